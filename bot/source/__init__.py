@@ -1,0 +1,34 @@
+"""The author's text: YAML to nodes with places, a Reader that collects Problems, the one error root.
+
+Knows files only as (path, text); reads none itself. Everything public is named here.
+"""
+
+from bot.source.node import (
+    LOADER,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_EVENTS,
+    MappingNode,
+    Node,
+    Scalar,
+    SequenceNode,
+    decode,
+    read,
+)  # fmt: skip
+from bot.source.problem import (
+    NOWHERE,
+    Problem,
+    SourceError,
+    Span,
+    WinbackError,
+    did_you_mean,
+    nearest,
+    show,
+)  # fmt: skip
+from bot.source.reader import ANY, POSITIVE, Range, Reader, is_empty, place
+
+__all__ = [
+    "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "NOWHERE", "POSITIVE", "MappingNode", "Node", "Problem",
+    "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError", "decode", "did_you_mean",
+    "is_empty", "nearest", "place", "read", "show",
+]  # fmt: skip
