@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from bot.spoken import Value
 from bot.understanding.model import Expecting, Understanding
@@ -151,7 +152,7 @@ class Finish:
 
     disposition: str
     outcome: str
-    decided_by: str
+    decided_by: Literal["line", "script", "operator"]
     why: str
     slots: Mapping[str, Value] = field(default_factory=_no_slots)
 
