@@ -262,6 +262,8 @@ class Script:
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=_nothing)
     """The script's own intents: intent id -> language -> phrases; added to the library's."""
     machine: Machine = Machine()
+    opt_out: str = ""
+    """The outcome that answers "never call again"; `parse` names the one with disposition do_not_call by default."""
     no_input: Policy = Policy(5.0, 1, None)
     no_match: Policy = Policy(0.0, 2, None)
     opening_s: float = 1.2

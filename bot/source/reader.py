@@ -39,8 +39,8 @@ def is_empty(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
 
 
-class Reader:
-    """Collects Problems while a file is read. `problems` grows; nothing raises until `finish`."""
+class Findings:
+    """Files opened and Problems found in them so far; nothing raises until `finish`."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -65,6 +65,15 @@ class Reader:
         if any(problem.severity == "error" for problem in self.problems):
             raise SourceError(self.problems, self.sources)
 
+    def wrong_kind(self, node: Node, wanted: str) -> None:
+        """Note that a node is not of the kind wanted."""
+        name = f"“{node.key.text}”" if node.key else "this"
+        self.problem("wrong-kind", f"{name} should be {wanted}, and is {_KINDS[type(node)]}", node.key or node)
+
+
+class Reader(Findings):
+    """Reads nodes as what they should be; whatever differs becomes a Problem and a default."""
+
     def mapping(
         self, node: Node | None, allowed: Collection[str] | None = None, required: Iterable[str] = ()
     ) -> dict[str, Node]:
@@ -73,7 +82,7 @@ class Reader:
         A key with nothing behind it (`title:`) counts as missing.
         """
         if node is not None and not is_empty(node) and not isinstance(node, MappingNode):
-            self._wrong_kind(node, "lines of “name: value”")
+            self.wrong_kind(node, "lines of “name: value”")
             return {}
         required = tuple(required)
         known = None if allowed is None else {*allowed, *required}
@@ -96,7 +105,7 @@ class Reader:
         if isinstance(node, MappingNode):
             return node.entries
         if node is not None and not is_empty(node):
-            self._wrong_kind(node, "lines of “name: value”")
+            self.wrong_kind(node, "lines of “name: value”")
         return ()
 
     def items(self, node: Node | None) -> tuple[Node, ...]:
@@ -111,7 +120,7 @@ class Reader:
             return default
         if isinstance(node, Scalar):
             return node.text
-        self._wrong_kind(node, "a text")
+        self.wrong_kind(node, "a text")
         return default
 
     def texts(self, node: Node | None) -> tuple[str, ...]:
@@ -158,7 +167,7 @@ class Reader:
         if node is None:
             return None
         if not isinstance(node, Scalar):
-            self._wrong_kind(node, wanted)
+            self.wrong_kind(node, wanted)
         elif pattern.fullmatch(node.text):
             return node.text
         else:
@@ -172,7 +181,3 @@ class Reader:
         bounds = f"{low:g} or more" if high == math.inf else f"{low:g} to {high:g}"
         self.problem("bad-value", f"{number:g} is out of range, possible is {bounds}", node or NOWHERE)
         return default
-
-    def _wrong_kind(self, node: Node, wanted: str) -> None:
-        name = f"“{node.key.text}”" if node.key else "this"
-        self.problem("wrong-kind", f"{name} should be {wanted}, and is {_KINDS[type(node)]}", node.key or node)

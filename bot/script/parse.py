@@ -1,0 +1,177 @@
+"""A script and its libraries, as texts, into one Script, with every Problem of every file at once.
+
+Reads what one part tells by itself. Refuses to judge the whole, such as whether a name exists: that is `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from bot.script.include import Document, includes, load
+from bot.script.merge import Merger, Section
+from bot.script.model import ASIDES, LANGUAGES, Machine, Objection, Outcome, Policy, Prompt, Script, Step
+from bot.script.part import read_disposition, read_machine, read_objection, read_outcome, read_step
+from bot.script.phrase import parse_phrases
+from bot.script.piece import Names, Pieces
+from bot.source import MappingNode, Node, Problem, Reader, Scalar, did_you_mean
+
+__all__ = ["Parsed", "in_order", "includes", "parse", "parse_phrases"]
+
+NO_INPUT: Final = Policy(5.0, 1, None)
+NO_MATCH: Final = Policy(0.0, 2, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`script` is None where there is any error; `draft` is what could be read all the same, for `check`."""
+
+    script: Script | None
+    problems: tuple[Problem, ...]
+    draft: Script | None = None
+
+
+def parse(main: str, sources: Mapping[str, str]) -> Parsed:
+    """Read the script at path `main`; `sources` holds its text and those of its includes, by path.
+
+    Raises KeyError where `sources` lacks the main file.
+    """
+    reader = Reader()
+    documents = load(main, sources, reader)
+    draft = _Parser(documents, reader).script() if documents and documents[0].main else None
+    problems = in_order(reader.problems, sources)
+    failed = any(problem.severity == "error" for problem in problems)
+    return Parsed(None if failed else draft, problems, draft)
+
+
+def in_order(problems: Sequence[Problem], sources: Mapping[str, str]) -> tuple[Problem, ...]:
+    """File by file as `sources` lists them, each from top to bottom, without repetitions."""
+    files = {path: number for number, path in enumerate(sources)}
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        return files.get(problem.span.file, -1), problem.span.line, problem.span.column
+
+    return tuple(sorted(dict.fromkeys(problems), key=place))
+
+
+class _Parser:
+    """One reading of one script's documents."""
+
+    def __init__(self, documents: Sequence[Document], reader: Reader) -> None:
+        self.documents = documents
+        self.reader = reader
+        self.pieces = Pieces(reader, Names({}, frozenset(), frozenset()))
+        self.merger = Merger(documents, self.pieces)
+
+    def script(self) -> Script:
+        header = self.documents[0].fields
+        steps, outcomes, counters = (
+            self.merger.steps(),
+            self.merger.entries("outcomes"),
+            self.merger.entries("counters"),
+        )
+        contact = self.pieces.variables(self.merger.entries("contact"))
+        values = self.pieces.variables(self.merger.entries("values"))
+        types = {name: variable.type for name, variable in {**values, **contact}.items()} | _spelled_slots(steps)
+        self.pieces = Pieces(self.reader, Names(types, frozenset(steps), frozenset(outcomes)))
+        no_input, no_match = self._policy("no_input", NO_INPUT), self._policy("no_match", NO_MATCH)
+        endings = self._outcomes(outcomes)
+        return Script(
+            id=self.reader.text(header.get("script")),
+            title=self.reader.text(header.get("title")),
+            languages=self._languages(header.get("languages")),
+            goal=read_disposition(header.get("goal"), self.pieces),
+            start=self.reader.text(header.get("start")),
+            steps=self._read_steps(steps, no_input, no_match),
+            outcomes=endings,
+            objections=self._objections(),
+            asides=self._asides(),
+            contact=MappingProxyType(contact),
+            values=MappingProxyType(values),
+            counters=MappingProxyType({name: self.reader.integer(node) for name, (_, node) in counters.items()}),
+            arms=self.reader.texts(header.get("arms")),
+            phrases=self._phrases(),
+            machine=self._machine(),
+            opt_out=self._opt_out(endings),
+            no_input=no_input,
+            no_match=no_match,
+            opening_s=self.reader.duration(header.get("opening_s"), 1.2, (0, 10)),
+            max_duration_s=self.reader.duration(header.get("max_duration_s"), 180.0, (10, 3600)),
+            max_turns=self.reader.integer(header.get("max_turns"), 60, (2, 500)),
+            span=self.documents[0].begins,
+        )
+
+    # --- parts --------------------------------------------------------------------------------------------------
+
+    def _read_steps(self, steps: Section, no_input: Policy, no_match: Policy) -> Mapping[str, Step]:
+        read = {name: read_step(key, node, self.pieces, no_input, no_match) for name, (key, node) in steps.items()}
+        return MappingProxyType(read)
+
+    def _outcomes(self, entries: Section) -> Mapping[str, Outcome]:
+        for name in self.pieces.names.steps & self.pieces.names.outcomes:
+            message = f"“{name}” is the name of a step and of an outcome"
+            self.reader.problem("step-and-outcome", message, entries[name][0], hint="rename one of them")
+        return MappingProxyType({name: read_outcome(key, node, self.pieces) for name, (key, node) in entries.items()})
+
+    def _objections(self) -> Mapping[str, Objection]:
+        entries = self.merger.entries("objections")
+        return MappingProxyType({name: read_objection(key, node, self.pieces) for name, (key, node) in entries.items()})
+
+    def _asides(self) -> Mapping[str, Prompt]:
+        found = {}
+        for name, (key, node) in self.merger.entries("asides").items():
+            if name not in ASIDES:
+                hint = did_you_mean(name, ASIDES) or f"known: {', '.join(ASIDES)}"
+                self.reader.problem("unknown-key", f"“{name}” is not known here", key, hint=hint)
+            elif (prompt := self.pieces.prompt(node, f"asides.{name}")) is not None:
+                found[name] = prompt
+        return MappingProxyType(found)
+
+    def _phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The script's own intents: `{moved_away: {en: [phrase, phrase]}}`."""
+        return MappingProxyType(
+            {
+                name: MappingProxyType(
+                    {
+                        language: self.reader.texts(texts)
+                        for language, texts in self.reader.mapping(node, LANGUAGES).items()
+                    }
+                )
+                for name, (_, node) in self.merger.entries("phrases").items()
+            }
+        )
+
+    # --- single values ------------------------------------------------------------------------------------------
+
+    def _policy(self, name: str, base: Policy) -> Policy:
+        node = self.merger.single(name)
+        return base if node is None else self.pieces.policy(node, base)
+
+    def _machine(self) -> Machine:
+        node = self.merger.single("machine")
+        return Machine() if node is None else read_machine(node, self.pieces)
+
+    def _opt_out(self, outcomes: Mapping[str, Outcome]) -> str:
+        """What `opt_out` names, else the first outcome that means do_not_call."""
+        node = self.merger.single("opt_out")
+        if node is not None:
+            return self.reader.text(node)
+        return next((name for name, outcome in outcomes.items() if outcome.disposition == "do_not_call"), "")
+
+    def _languages(self, node: Node | None) -> tuple[str, ...]:
+        languages = [self.reader.choice(item, LANGUAGES) for item in self.reader.items(node)]
+        return tuple(dict.fromkeys(language for language in languages if language))
+
+
+def _spelled_slots(steps: Section) -> dict[str, str]:
+    """The slots that hold telephone numbers, known before any prompt is read: they are spoken digit by digit."""
+    found = {}
+    for _, node in steps.values():
+        capture = node.get("capture") if isinstance(node, MappingNode) else None
+        for key, slot in capture.entries if isinstance(capture, MappingNode) else ():
+            type_ = slot.get("type") if isinstance(slot, MappingNode) else slot
+            if isinstance(type_, Scalar) and type_.text == "phone":
+                found[key.text] = "phone"
+    return found

@@ -1,0 +1,47 @@
+"""A phrase library, `scripts/common/phrases/LANG.yaml`, from text: what people say, by what they mean.
+
+Knows the file's shape only; whether phrases collide is `bot.understanding`'s hygiene.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from bot.script.model import LANGUAGES, PhraseLibrary
+from bot.source import Node, Problem, Reader, Scalar
+
+KEYS: Final = ("library", "language", "intents", "other", "machine_greetings")
+
+
+def parse_phrases(text: str, path: str) -> tuple[PhraseLibrary | None, tuple[Problem, ...]]:
+    """The library of one language, None where anything is wrong with it, and what is wrong."""
+    reader = Reader()
+    root = reader.open(text, path)
+    if root is None:
+        return None, tuple(reader.problems)
+    fields = reader.mapping(root, KEYS, ("library", "language", "intents"))
+    reader.choice(fields.get("library"), ("phrases",))
+    library = PhraseLibrary(
+        language=reader.choice(fields.get("language"), LANGUAGES),
+        intents=MappingProxyType(
+            {key.text: _phrases(node, reader) for key, node in reader.entries(fields.get("intents"))}
+        ),
+        other=_phrases(fields.get("other"), reader),
+        machine_greetings=_phrases(fields.get("machine_greetings"), reader),
+    )
+    return (None if reader.problems else library), tuple(reader.problems)
+
+
+def _phrases(node: Node | None, reader: Reader) -> tuple[str, ...]:
+    """A list of phrases: none empty, none twice."""
+    found: dict[str, None] = {}
+    for item in reader.items(node):
+        phrase = " ".join(reader.text(item).split())
+        if isinstance(item, Scalar) and not phrase:
+            reader.problem("empty-prompt", "there is no phrase here", item)
+        elif phrase in found:
+            reader.problem("duplicate-name", f"“{phrase}” is already in this list", item, hint="delete one of them")
+        elif phrase:
+            found[phrase] = None
+    return tuple(found)
