@@ -1,0 +1,90 @@
+"""What to do about a probability: act, confirm or ask, whichever is expected to cost least.
+
+Method and default costs: understanding.md section 3 (minimum expected cost; an ask costs 1 re-ask). Knows the step's
+mask: what nobody expects here counts as `other`. Hard rules that no cost can buy: an opt-out is never confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.understanding.model import Action, Costs, Expecting
+
+OTHER: Final = "other"
+OPT_OUT: Final = "opt_out"
+YES: Final = "yes"
+NO: Final = "no"
+LIVE: Final = (OPT_OUT, "robot", "operator", "repeat")
+"""Understood at every question, whether the script expects them or not."""
+
+CONFIRM_RIGHT: Final = 0.45
+"""A confirming question that gets its yes: one short turn, less than a whole re-ask."""
+CONFIRM_WRONG: Final = 1.3
+"""A confirming question about the wrong thing: a turn lost, and the re-ask still to come."""
+SUSPECTED_OPT_OUT: Final = 0.3
+"""From this probability on, an ask is the neutral re-ask that opt-outs get (the engine honours the second one)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    intent: str | None
+    p: float
+    action: Action
+    runner_up: str
+    runner_up_p: float
+
+
+def allowed(expecting: Expecting) -> tuple[str, ...]:
+    """Every intent that may be understood now: answers first, then asides, then what is always live."""
+    polar = (YES, NO) if expecting.confirming else ()
+    options = expecting.slot.options if expecting.slot else ()
+    return tuple(dict.fromkeys((*polar, *expecting.answers, *options, *expecting.asides, *LIVE)))
+
+
+def mask(p: Mapping[str, float], intents: Iterable[str]) -> dict[str, float]:
+    """Only the expected intents keep their mass; all the rest goes to `other`."""
+    kept = {intent: p[intent] for intent in intents if p.get(intent, 0.0) > 0.0 and intent != OTHER}
+    return {**kept, OTHER: max(0.0, 1.0 - sum(kept.values()))}
+
+
+def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
+    """The cheapest action on masked probabilities `p` (see `mask`). Ties go to the first intent listed."""
+    intents = [intent for intent in p if intent != OTHER]
+    ranked = sorted(intents, key=lambda intent: -p[intent])
+    best = min(intents, key=lambda intent: _cost_of_acting(intent, p, expecting.costs), default="")
+    ask = sum(p[c] * (expecting.costs.ask_opt_out if c == OPT_OUT else 1.0) for c in intents)
+    chosen: Action = "ask"
+    cheapest = ask
+    if best and best != OPT_OUT and best in expecting.confirmable:
+        confirm = _cost_of_confirming(best, p, expecting.costs)
+        if confirm < cheapest:
+            chosen, cheapest = "confirm", confirm
+    if best and _cost_of_acting(best, p, expecting.costs) <= cheapest:
+        chosen = "act"
+    top = best if chosen != "ask" else _asked_about(p, ranked)
+    others = [intent for intent in ranked if intent != top][:1]
+    runner_up = others[0] if others else ""
+    sure = p.get(top, 0.0) if top else p.get(OTHER, 0.0)
+    return Decision(top or None, sure, chosen, runner_up, p.get(runner_up, 0.0))
+
+
+def _cost_of_acting(act: str, p: Mapping[str, float], costs: Costs) -> float:
+    wrong = costs.wrong_agree if act == YES else costs.wrong
+    return sum(
+        mass * (max(wrong, costs.missed_opt_out) if c == OPT_OUT else wrong) for c, mass in p.items() if c != act
+    )
+
+
+def _cost_of_confirming(intent: str, p: Mapping[str, float], costs: Costs) -> float:
+    """An opt-out that is asked "is that a yes?" has been missed once: it costs two asks more."""
+    return sum(
+        mass * (CONFIRM_RIGHT if c == intent else CONFIRM_WRONG + (costs.ask_opt_out if c == OPT_OUT else 0.0))
+        for c, mass in p.items()
+    )
+
+
+def _asked_about(p: Mapping[str, float], ranked: list[str]) -> str:
+    suspected = OPT_OUT if p.get(OPT_OUT, 0.0) >= SUSPECTED_OPT_OUT else ""
+    return suspected if suspected and ranked[0] == OPT_OUT else ""

@@ -1,0 +1,66 @@
+"""One written form for everything a recogniser may write: the ground all other layers stand on.
+
+Knows letters, apostrophes, punctuation, spellings and fillers; knows no intents.
+Rules: NFC, lower case, ё -> е, apostrophes dropped, digits spelled out as words up to a hundred, the language's own
+spellings (contractions, mishearings) unfolded, hesitations dropped wherever they stand and openers only in front.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+APOSTROPHES: Final = "'’ʼ‘`´ʹ′＇"
+_TABLE: Final = str.maketrans({"ё": "е", "Ё": "Е", **dict.fromkeys(APOSTROPHES, "'")})
+_TOKEN: Final = re.compile(r"\+?\d+(?:[:.,]\d+)*|[^\W_]+(?:'[^\W_]+)*'?")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What the normal form of one language needs: `words` unfold one token, `fillers` and `openers` are dropped."""
+
+    words: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, tuple[str, ...]]
+    fillers: frozenset[str]
+    openers: tuple[tuple[str, ...], ...]
+    splits_apostrophe: bool = False
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case tokens; words keep inner apostrophes (as '), numbers keep inner separators."""
+    canonical = unicodedata.normalize("NFC", text).lower().translate(_TABLE)
+    return [token.rstrip("'") for token in _TOKEN.findall(canonical)]
+
+
+def _unfold(token: str, spelling: Spelling) -> tuple[str, ...]:
+    if token in spelling.words:
+        return spelling.words[token]
+    if token in spelling.numbers:
+        return spelling.numbers[token]
+    if "'" not in token:
+        return (token,)
+    if spelling.splits_apostrophe:
+        head, _, tail = token.partition("'")
+        return (*spelling.words.get(head, (head,)), *_unfold(tail, spelling))
+    bare = token.replace("'", "")
+    return spelling.words.get(bare, (bare,))
+
+
+def words_of(text: str, spelling: Spelling) -> tuple[str, ...]:
+    """Every word of the normal form, fillers included."""
+    return tuple(word for token in tokens(text) for word in _unfold(token, spelling))
+
+
+def without_fillers(words: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:
+    """Hesitations dropped anywhere, openers in front; what would leave nothing is left alone."""
+    kept = tuple(word for word in words if word not in spelling.fillers)
+    rest = kept
+    while rest:
+        opener = next((o for o in spelling.openers if rest[: len(o)] == o), ())
+        if not opener:
+            return rest
+        rest = rest[len(opener) :]
+    return kept

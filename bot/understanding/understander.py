@@ -1,0 +1,231 @@
+"""The ear's mind put together: what was heard, and what was asked, in; what was meant, out.
+
+Pure and deterministic: no clock, no I/O, no state. Layers in order (evidence), the step's mask and the costs
+(decision), the grammar of the value asked for (slots). Several hypotheses are each understood; the best by confidence
+and by how surely it can be acted on is taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from bot.script.model import PhraseLibrary, Script
+from bot.spoken import Value
+from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
+from bot.understanding.evidence import Evidence, Heard, Layers, hear, implied
+from bot.understanding.exact import build_index
+from bot.understanding.hints import hints_for
+from bot.understanding.machine import machine_greeting
+from bot.understanding.model import (
+    MACHINE,
+    SLOT,
+    Action,
+    Classifier,
+    Expecting,
+    Hypothesis,
+    Lexicon,
+    Understander,
+    Understanding,
+    Why,
+)
+from bot.understanding.reading import Reading
+from bot.understanding.slots import Asked, read_slot
+from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
+
+MOST_HYPOTHESES: Final = 5
+BY_RANK: Final = 0.85
+"""Weight of a hypothesis against the one before it, where the recogniser gives no confidence."""
+USE: Final[Mapping[Action, float]] = {"act": 1.0, "confirm": 0.7, "ask": 0.35}
+"""What a decision is worth when hypotheses compete: a later reading may win when the first means nothing."""
+RIVAL: Final = 0.8
+"""A second reading this strong that means something else makes the first one unsure."""
+
+FREE_TEXT_ASIDES: Final = (
+    OPT_OUT, "operator", "robot", "wrong_person", "repeat", "wait", "who_is_this", "whence_number",
+)  # fmt: skip
+"""What interrupts an open question; everything else is its answer, objections above all."""
+FREE_TEXT_P: Final = 0.9
+SURE_SLOT_P: Final = 0.98
+SPARE_SLOT_P: Final = 0.85
+ASIDE_OVER_SLOT_P: Final = 0.5
+"""An aside this likely takes a number with unknown words around it away from the slot."""
+
+
+def compile_understander(
+    library: PhraseLibrary, script: Script, language: str, lexicon: Lexicon, classifier: Classifier | None
+) -> Understander:
+    """An understander of one script in one language. Immutable; share it between calls."""
+    vocabulary = compile_vocabulary(lexicon)
+    own = {intent: tuple(told[language]) for intent, told in script.phrases.items() if language in told}
+    layers = Layers(
+        vocabulary,
+        build_index((own,), vocabulary),
+        build_index((library.intents, {OTHER: library.other}), vocabulary),
+        classifier,
+    )
+    phrases = {intent: (*own.get(intent, ()), *library.intents.get(intent, ())) for intent in (*own, *library.intents)}
+    greetings = tuple(vocabulary.words(greeting) for greeting in library.machine_greetings)
+    return ScriptUnderstander(layers, phrases, greetings, lexicon)
+
+
+class ScriptUnderstander:
+    """See `compile_understander`."""
+
+    def __init__(
+        self,
+        layers: Layers,
+        phrases: Mapping[str, tuple[str, ...]],
+        greetings: tuple[tuple[str, ...], ...],
+        lexicon: Lexicon,
+    ) -> None:
+        self._layers = layers
+        self._vocabulary: Vocabulary = layers.vocabulary
+        self._phrases = phrases
+        self._greetings = greetings
+        self._lexicon = lexicon
+        made_of = [
+            self._vocabulary.digest, {intent: list(told) for intent, told in phrases.items()},
+            sorted(layers.library), sorted(layers.script), greetings,
+            layers.classifier.digest if layers.classifier else "",
+        ]  # fmt: skip
+        self._digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def digest(self) -> str:
+        return self._digest
+
+    def hints(self, expecting: Expecting) -> tuple[str, ...]:
+        return hints_for(expecting, self._phrases, self._lexicon)
+
+    def parse(self, hypotheses: Sequence[Hypothesis], expecting: Expecting) -> Understanding:
+        read = [(_weight(h, rank), self._one(h.text, expecting)) for rank, h in enumerate(hypotheses[:MOST_HYPOTHESES])]
+        if not read:
+            return Understanding(None, 0.0, "ask", Why("nothing"))
+        weight, best = max(read, key=lambda each: each[0] * USE[each[1].action])
+        rivals = [other for strength, other in read if strength >= RIVAL * weight and other.intent != best.intent]
+        return _unsettled(best, rivals, expecting)
+
+    def _one(self, text: str, expecting: Expecting) -> Understanding:
+        heard = hear(text, self._vocabulary)
+        if not heard.words:
+            return Understanding(None, 0.0, "ask", Why("nothing"), text)
+        greeting = machine_greeting(heard.words, self._greetings) if expecting.opening else ""
+        if greeting:
+            return Understanding(MACHINE, SURE_SLOT_P, "act", Why("machine", greeting), text)
+        open_to = allowed(expecting)
+        quick = self._layers.quick(heard, open_to)
+        reading = self._slot(heard, expecting)
+        if reading.value is not None and not _outranks(quick, reading):
+            taken = self._take(heard, reading, expecting, quick)
+            if taken is not None:
+                return taken
+        if expecting.slot and expecting.slot.type == "free_text":
+            return self._free_text(heard, expecting, quick)
+        evidence = quick or self._layers.slow(heard)
+        return self._decided(heard, evidence, expecting, reading)
+
+    # --- slots ----------------------------------------------------------------------------------------------------
+
+    def _slot(self, heard: Heard, expecting: Expecting) -> Reading:
+        if expecting.slot is None:
+            return Reading(None)
+        return read_slot(Asked(heard.bare, expecting.slot, self._vocabulary, expecting.now))
+
+    def _take(
+        self, heard: Heard, reading: Reading, expecting: Expecting, quick: Evidence | None
+    ) -> Understanding | None:
+        """The value as the meaning of the reply, unless a likely aside claims the words around it."""
+        if reading.value is None or expecting.slot is None:
+            return None
+        if not reading.sure and quick is None:
+            rest = mask(self._layers.slow(heard).p, allowed(expecting))
+            likeliest = max((intent for intent in rest if intent != OTHER), key=lambda each: rest[each], default="")
+            if likeliest and rest[likeliest] > ASIDE_OVER_SLOT_P:
+                return None
+        sure = SURE_SLOT_P if reading.sure else SPARE_SLOT_P
+        return _value(heard, expecting.slot.name, reading.value, sure, "slot")
+
+    def _free_text(self, heard: Heard, expecting: Expecting, quick: Evidence | None) -> Understanding:
+        """Everything said is the value, but what surely is an aside, one of the step's answers, or no speech."""
+        assert expecting.slot is not None
+        evidence = quick or self._layers.slow(heard)
+        listens_to = {*FREE_TEXT_ASIDES, *expecting.answers} & {*allowed(expecting)}
+        likeliest = max(evidence.p, key=lambda intent: evidence.p[intent])
+        bar = 0.0 if evidence.sure else FREE_TEXT_P
+        if likeliest in listens_to and evidence.p[likeliest] >= bar:
+            return self._decided(heard, evidence, expecting, Reading(None))
+        if evidence.p.get(OPT_OUT, 0.0) >= ASIDE_OVER_SLOT_P:
+            return self._decided(heard, evidence, expecting, Reading(None))
+        if evidence.layer in ("noise", "backchannel"):
+            return Understanding(None, 0.0, "ask", Why(evidence.layer, heard.normal), heard.text)
+        return _value(heard, expecting.slot.name, heard.text.strip(), SPARE_SLOT_P, "slot")
+
+    # --- decision -------------------------------------------------------------------------------------------------
+
+    def _decided(self, heard: Heard, evidence: Evidence, expecting: Expecting, reading: Reading) -> Understanding:
+        open_to = allowed(expecting)
+        p = dict(evidence.p)
+        if expecting.confirming in p and expecting.confirming not in (YES, NO):
+            p[YES] = p.get(YES, 0.0) + p.pop(expecting.confirming)
+        decision = decide(mask(implied(p, open_to), open_to), expecting)
+        why = Why(
+            evidence.layer,
+            evidence.phrase or self._layers.nearest(heard, decision.intent or decision.runner_up),
+            decision.runner_up,
+            round(decision.runner_up_p, 3),
+            reading.refused,
+        )
+        slots = _chosen(decision, expecting)
+        return Understanding(decision.intent, round(decision.p, 3), decision.action, why, heard.text, slots)
+
+
+def _chosen(decision: Decision, expecting: Expecting) -> Mapping[str, Value]:
+    slot = expecting.slot
+    if slot is None or decision.intent is None or decision.intent not in slot.options:
+        return MappingProxyType({})
+    return MappingProxyType({slot.name: decision.intent})
+
+
+def _value(heard: Heard, name: str, value: Value, p: float, layer: str) -> Understanding:
+    return Understanding(SLOT, p, "act", Why(layer, heard.normal), heard.text, MappingProxyType({name: value}))
+
+
+def _outranks(quick: Evidence | None, reading: Reading) -> bool:
+    """Whether a sure aside goes before a value: an opt-out always, others before an unsure value."""
+    if quick is None:
+        return False
+    likeliest = max(quick.p, key=lambda intent: quick.p[intent])
+    return likeliest == OPT_OUT or (not reading.sure and likeliest not in (YES, NO, OTHER))
+
+
+def _weight(hypothesis: Hypothesis, rank: int) -> float:
+    return float(BY_RANK**rank) * (1.0 if hypothesis.confidence is None else max(hypothesis.confidence, 0.05))
+
+
+def _unsettled(best: Understanding, rivals: Sequence[Understanding], expecting: Expecting) -> Understanding:
+    """Takes back an action where another reading, nearly as strong, means something else."""
+    if best.intent == OPT_OUT or best.action == "ask":
+        suspected = next((rival for rival in rivals if rival.intent == OPT_OUT), None)
+        return best if best.intent == OPT_OUT or suspected is None else _asking(suspected)
+    if any(rival.intent == OPT_OUT for rival in rivals):
+        return _asking(next(rival for rival in rivals if rival.intent == OPT_OUT))
+    against = next((rival for rival in rivals if rival.intent is not None and rival.action == "act"), None)
+    if against is None or best.intent != YES:
+        return best
+    action: Action = "confirm" if YES in expecting.confirmable else "ask"
+    intent = YES if action == "confirm" else None
+    note = f"another reading means {against.intent}"
+    return Understanding(intent, best.p, action, _noted(best.why, note), best.text)
+
+
+def _asking(suspected: Understanding) -> Understanding:
+    why = _noted(suspected.why, "one of several readings")
+    return Understanding(OPT_OUT, suspected.p, "ask", why, suspected.text)
+
+
+def _noted(why: Why, note: str) -> Why:
+    return Why(why.layer, why.phrase, why.runner_up, why.runner_up_p, note)

@@ -1,0 +1,167 @@
+"""A lexicon made ready: one language's package data compiled into tables and expressions, once.
+
+Knows the keys of the lexicon files (bot/understanding/data/LANG.yaml) and gives every other module of the room what
+it needs, typed. A missing section is an empty one: a minimal lexicon (ko) understands less, and refuses the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bot.understanding.model import Lexicon
+from bot.understanding.normalise import Spelling, without_fillers, words_of
+from bot.understanding.patterns import PhraseTable, compile_patterns, expand
+
+POLARITY_TAGS: Final = {
+    "yes": "yes", "no": "no", "agreeing_idioms": "idiom", "refusing_idioms": "no", "unsure": "unsure",
+    "negations": "negation", "neutral": "neutral", "backchannel": "backchannel",
+}  # fmt: skip
+"""Section of the lexicon -> tag of its phrases in `Vocabulary.polarity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Words for numbers. `articles` ("un") are numbers only where no other number stands."""
+
+    table: PhraseTable
+    joiners: frozenset[str]
+    articles: frozenset[str]
+    digits: PhraseTable
+    repeats: PhraseTable
+    wide_tens: frozenset[int]
+    """Tens that take teens too (French soixante-dix, quatre-vingt-onze)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything compiled from one lexicon."""
+
+    language: str
+    spelling: Spelling
+    polarity: PhraseTable
+    corrections: PhraseTable
+    noise: frozenset[tuple[str, ...]]
+    backchannel: frozenset[tuple[str, ...]]
+    misheard: Mapping[tuple[str, ...], str]
+    intents: Mapping[str, re.Pattern[str]]
+    maybe_opt_out: re.Pattern[str]
+    later: re.Pattern[str]
+    question: re.Pattern[str]
+    numbers: NumberWords
+    score: PhraseTable
+    callback: PhraseTable
+    money: PhraseTable
+    phone_noise: frozenset[str]
+    answers: Mapping[str, tuple[str, ...]]
+    """The plain yes and no words, for hints to a recogniser."""
+    digest: str = field(default="", compare=False)
+
+    def words(self, text: str) -> tuple[str, ...]:
+        return words_of(text, self.spelling)
+
+    def bare(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return without_fillers(words, self.spelling)
+
+    def normal(self, text: str) -> str:
+        """The normal form without fillers, as one string: what exact match and classifier see."""
+        return " ".join(self.bare(self.words(text)))
+
+
+def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
+    spelling = _spelling(lexicon)
+    phrases = _Phrases(spelling, lexicon)
+    misheard = {words: meaning for meaning, told in lexicon.get("misheard", {}).items() for words in phrases.of(told)}
+    return Vocabulary(
+        language=str(lexicon.get("language", "")),
+        spelling=spelling,
+        polarity=PhraseTable((words, tag) for key, tag in POLARITY_TAGS.items() for words in phrases.section(key)),
+        corrections=PhraseTable((words, "correction") for words in phrases.section("corrections")),
+        noise=frozenset(phrases.section("noise")),
+        backchannel=frozenset(phrases.section("backchannel")),
+        misheard=misheard,
+        intents={str(intent): _patterns(told) for intent, told in lexicon.get("intents", {}).items()},
+        maybe_opt_out=_patterns(lexicon.get("maybe_opt_out", ())),
+        later=_patterns(lexicon.get("later", ())),
+        question=_patterns(lexicon.get("question", ())),
+        numbers=_numbers(lexicon, phrases),
+        score=PhraseTable(phrases.nested("score")),
+        callback=PhraseTable(phrases.nested("callback")),
+        money=PhraseTable(phrases.nested("money")),
+        phone_noise=frozenset(word for words in phrases.section("phone_noise") for word in words),
+        answers={key: tuple(" ".join(words) for words in phrases.section(key)) for key in ("yes", "no")},
+        digest=hashlib.sha256(json.dumps(lexicon, sort_keys=True, default=str).encode()).hexdigest(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Reads phrases out of a lexicon, expanded and in normal form."""
+
+    spelling: Spelling
+    lexicon: Lexicon
+
+    def of(self, told: Iterable[Any]) -> Iterator[tuple[str, ...]]:
+        for phrase in told:
+            for words in expand(str(phrase)):
+                yield words_of(" ".join(words), self.spelling)
+
+    def section(self, key: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(self.of(self.lexicon.get(key, ())))
+
+    def nested(self, key: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Phrases of a section of sections: tag "days:1" for ``days: {"1": [...]}``, "after" for ``after: [...]``."""
+        for kind, told in self.lexicon.get(key, {}).items():
+            if isinstance(told, Mapping):
+                for value, phrases in told.items():
+                    yield from ((words, f"{kind}:{value}") for words in self.of(phrases))
+            else:
+                yield from ((words, str(kind)) for words in self.of(told))
+
+    def valued(self, key: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Phrases of a section of values: tag "7" for ``"7": [seven]``."""
+        for value, told in self.lexicon.get(key, {}).items():
+            yield from ((words, str(value)) for words in self.of(told))
+
+
+def _patterns(told: Iterable[Any]) -> re.Pattern[str]:
+    return compile_patterns(str(pattern) for pattern in told)
+
+
+def _spelling(lexicon: Lexicon) -> Spelling:
+    plain = Spelling({}, {}, frozenset(), ())
+    unfolded = {str(word): tuple(str(form).split()) for word, form in lexicon.get("spellings", {}).items()}
+    first = {int(value): str(told[0]) for value, told in lexicon.get("numbers", {}).items()}
+    return Spelling(
+        words=unfolded,
+        numbers={str(value): tuple(spelled) for value, spelled in _spell(first)},
+        fillers=frozenset(str(word) for word in lexicon.get("fillers", ())),
+        openers=tuple(sorted((words_of(str(o), plain) for o in lexicon.get("openers", ())), key=len, reverse=True)),
+        splits_apostrophe=str(lexicon.get("splits_apostrophe", "")).lower() == "true",
+    )
+
+
+def _spell(first: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
+    """How the digits 0 to 100 are written as words, as far as the language's table goes."""
+    for value in range(101):
+        if value in first:
+            yield value, first[value].split()
+            continue
+        tens = max((ten for ten in first if ten <= value and ten % 10 == 0 and ten >= 20), default=0)
+        if tens and value - tens in first:
+            yield value, [*first[tens].split(), *first[value - tens].split()]
+
+
+def _numbers(lexicon: Lexicon, phrases: _Phrases) -> NumberWords:
+    return NumberWords(
+        table=PhraseTable(phrases.valued("numbers")),
+        joiners=frozenset(word for words in phrases.section("number_joiners") for word in words),
+        articles=frozenset(word for words in phrases.section("number_articles") for word in words),
+        digits=PhraseTable(phrases.valued("digit_words")),
+        repeats=PhraseTable(phrases.valued("digit_repeats")),
+        wide_tens=frozenset(int(ten) for ten in lexicon.get("wide_tens", ())),
+    )
