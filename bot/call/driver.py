@@ -10,9 +10,9 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from bot.call import ports
 from bot.call.ear import Ear
@@ -21,8 +21,27 @@ from bot.call.tape import Tape
 from bot.call.transcript import Transcript, plain, plain_slots
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.events import (
-    Action, Answered, BargedIn, Event, Faulted, Finish, HangUp, HonourOptOut, HungUp, Keyed, Listen, MachineHeard, Note,
-    PromptEnded, Say, SpeechEnded, SpeechStarted, StopSaying, Transfer, Understood, Unheard,
+    Action,
+    Answered,
+    BargedIn,
+    Event,
+    Faulted,
+    Finish,
+    HangUp,
+    HonourOptOut,
+    HungUp,
+    Keyed,
+    Listen,
+    MachineHeard,
+    Note,
+    PromptEnded,
+    Say,
+    SpeechEnded,
+    SpeechStarted,
+    StopSaying,
+    Transfer,
+    Understood,
+    Unheard,
 )  # fmt: skip
 from bot.dialogue.turns import Barged, Ended, Heard, Started, Unbroken
 from bot.script.model import Script
@@ -31,10 +50,13 @@ from bot.understanding.model import Expecting, Hypothesis, Understanding
 
 log: Final = logging.getLogger("winback.call")
 
+Words = Awaitable[tuple[Hypothesis, ...]]
+"""The readings of an utterance, when the recogniser has them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a call is held with. `ear` is None on a line where replies are typed; `keep` stores the tape and names it."""
+    """What a call is held with. `ear` is None where replies are typed; `keep` stores the tape and names it."""
 
     dialogue: Dialogue
     script: Script
@@ -43,7 +65,7 @@ class Parts:
     store: ports.CallStore
     ear: Ear | None = None
     keep: Callable[[Tape], str] | None = None
-    watch: Callable[[Turn], None] = lambda turn: None
+    watch: Callable[[Turn], None] | None = None
 
 
 @dataclass(slots=True)
@@ -138,7 +160,7 @@ class Driver:
                 assert self._parts.ear is not None
                 await self._reply(line, (start / ports.SAMPLE_RATE, end / ports.SAMPLE_RATE), self._parts.ear.words())
 
-    async def _reply(self, line: ports.Line, span: tuple[float, float], words: Any) -> None:
+    async def _reply(self, line: ports.Line, span: tuple[float, float], words: Words) -> None:
         """The callee has spoken: recognise and understand it beside the call."""
         expecting = self._parts.dialogue.expecting
         self._works.append(_Work(expecting, span, asyncio.create_task(self._understand(words, expecting))))
@@ -147,7 +169,9 @@ class Driver:
     async def _typed(self, text: str) -> tuple[Hypothesis, ...]:
         return (Hypothesis(text),)
 
-    async def _understand(self, words: Any, expecting: Expecting | None) -> tuple[tuple[Hypothesis, ...], Understanding | None]:
+    async def _understand(
+        self, words: Words, expecting: Expecting | None
+    ) -> tuple[tuple[Hypothesis, ...], Understanding | None]:
         hypotheses = await words
         if not hypotheses or expecting is None:
             return hypotheses, None
@@ -221,7 +245,8 @@ class Driver:
 
     async def _write(self, turn: Turn) -> None:
         await self._parts.store.add_turn(self._attempt.id, turn)
-        self._parts.watch(turn)
+        if self._parts.watch is not None:
+            self._parts.watch(turn)
 
     # --- what is left of it -----------------------------------------------------------------------------------------
 

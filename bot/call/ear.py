@@ -59,7 +59,9 @@ class Ear:
         found: tuple[Hypothesis, ...] = await self._busy
         return found
 
-    async def _recognise(self, audio: bytes, hints: tuple[str, ...], before: Future[Any] | None) -> tuple[Hypothesis, ...]:
+    async def _recognise(
+        self, audio: bytes, hints: tuple[str, ...], before: Future[Any] | None
+    ) -> tuple[Hypothesis, ...]:
         if before is not None and not before.done():
             await before
         self._listening.begin(hints)

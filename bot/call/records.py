@@ -26,7 +26,7 @@ def _nothing() -> Mapping[str, Any]:
 class Turn:
     """One party's unbroken contribution, or a note of the bot's mind (`speaker` = "note").
 
-    bot: `text` is what was really played, `planned` the whole prompt, `prompt` its id, `played` the share played (0..1).
+    bot: `text` is what was really played, `planned` the whole prompt, `prompt` its id, `played` the share of it (0..1).
     callee: `text` is the hypothesis decided on, with `intent`, `p`, `action`, `why`; `heard` lists every hypothesis;
     `keys` a pressed key. note: `text` says what was decided, `kind` groups it.
     """
@@ -64,7 +64,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """An answered conversation. `outcome` is the author's word for the ending ("" when the house or the line decided)."""
+    """An answered conversation. `outcome` is the author's word for the ending, "" when house or line decided."""
 
     attempt_id: str
     script: str

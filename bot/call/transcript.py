@@ -32,17 +32,19 @@ class Transcript:
         )  # fmt: skip
 
     def callee(
-        self, span: tuple[float, float], step: str, heard: Sequence[Hypothesis], understood: Understanding | None, ms: float
+        self, span: tuple[float, float], step: str, heard: Sequence[Hypothesis], meant: Understanding | None, ms: float
     ) -> Turn:
         """An utterance from `span[0]` to `span[1]` (s), with how it was understood; `ms` is the wall time that took."""
         readings = tuple(reading.text for reading in heard)
-        if understood is None:
-            return self._add(speaker="callee", start_s=span[0], end_s=span[1], text=" / ".join(readings[:1]), step=step, heard=readings, recognition_ms=ms)
+        fields: dict[str, Any] = {"text": readings[0] if readings else ""}
+        if meant is not None:
+            fields = {
+                "text": meant.text, "intent": meant.intent or "", "p": meant.p, "action": meant.action,
+                "why": str(meant.why), "slots": plain_slots(meant.slots),
+            }  # fmt: skip
         return self._add(
-            speaker="callee", start_s=span[0], end_s=span[1], text=understood.text, step=step, heard=readings,
-            intent=understood.intent or "", p=understood.p, action=understood.action, why=str(understood.why),
-            slots={name: plain(value) for name, value in understood.slots.items()}, recognition_ms=ms,
-        )  # fmt: skip
+            speaker="callee", start_s=span[0], end_s=span[1], step=step, heard=readings, recognition_ms=ms, **fields
+        )
 
     def key(self, at_s: float, step: str, key: str) -> Turn:
         return self._add(speaker="callee", start_s=at_s, end_s=at_s, text="", step=step, keys=key)

@@ -29,6 +29,7 @@ from bot.dialogue.events import (
 from bot.dialogue.keypad import key_pause_over, keyed
 from bot.dialogue.state import Setup, State
 from bot.dialogue.wording import Wording
+from bot.spoken import Value
 from bot.understanding.model import Expecting
 
 
@@ -38,7 +39,7 @@ class Dialogue:
     __slots__ = ("_state",)
 
     def __init__(self, setup: Setup) -> None:
-        known = {**{name: start for name, start in setup.script.counters.items()}, **setup.values}
+        known: dict[str, Value] = {**setup.script.counters, **setup.values}
         wording = Wording(known, setup.language, setup.now.date(), setup.seed)
         self._state = State(setup, wording, known)
 

@@ -147,7 +147,7 @@ def _no_slots() -> Mapping[str, Value]:
 class Finish:
     """What the conversation came to. Exactly one per dialogue; the goodbye is still played after it.
 
-    `outcome` is the author's name for the ending, empty when the house decided; `decided_by` is line, script or operator.
+    `outcome` is the author's name for the ending, empty when the house decided.
     """
 
     disposition: str

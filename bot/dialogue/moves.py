@@ -154,7 +154,7 @@ def enter(state: State, step_id: str) -> None:
 
 def _branch(state: State, step: Step) -> Target | None:
     for branch in step.branch:
-        if holds(branch.condition, facts(state)):
+        if holds(branch.condition, facts(state), state.setup.now.date()):
             state.out.append(Note("branch", f"{step.id}: {branch.then.name}", step.id))
             return branch.then
     return None

@@ -7,8 +7,8 @@ opt-out, machine, confirmation, the step's own answers and slot, objections, lis
 from __future__ import annotations
 
 from bot.dialogue import moves
-from bot.dialogue.events import Action, Event, HonourOptOut, Note, Understood
-from bot.dialogue.state import State
+from bot.dialogue.events import Action, Event, HonourOptOut, Note, Say, Understood
+from bot.dialogue.state import Question, State
 from bot.script.model import BACK, Answer, Objection, Slot
 from bot.understanding.model import MACHINE, SLOT, Understanding
 
@@ -55,9 +55,12 @@ def reply(state: State, event: Understood) -> None:
 
 def after_the_end(event: Event) -> tuple[Action, ...]:
     """During the goodbye, or after it, an opt-out is honoured still."""
-    if isinstance(event, Understood) and event.understanding.intent == "opt_out" and event.understanding.action == "act":
-        return (HonourOptOut(), Note("opt_out", f"heard “{event.understanding.text}” during the goodbye"))
-    return ()
+    if not isinstance(event, Understood):
+        return ()
+    heard = event.understanding
+    if heard.intent != "opt_out" or heard.action != "act":
+        return ()
+    return (HonourOptOut(), Note("opt_out", f"heard “{heard.text}” during the goodbye"))
 
 
 def opening_words_late(state: State, heard: Understanding) -> None:
@@ -221,7 +224,7 @@ def _ask_step_again(state: State) -> None:
         moves.no_match(state, "corrected too often")
         return
     prompt = step.reprompt or step.say
-    moves.ask(state, moves.Question(step, moves.expect(state, step), prompt, step.reprompt))
+    moves.ask(state, Question(step, moves.expect(state, step), prompt, step.reprompt))
 
 
 def _corrects(state: State, heard: Understanding) -> bool:
@@ -284,7 +287,7 @@ def repeat(state: State) -> None:
     moves.hush(state)
     moves.note(state, "repeat", "the callee asked to hear it again")
     for prompt, text in said:
-        state.out.append(moves.Say(prompt, text, state.question.step.id, state.question.step.barge_in))
+        state.out.append(Say(prompt, text, state.question.step.id, state.question.step.barge_in))
     if said:
         state.speaking = True
         state.waiting, state.deadline = "", None

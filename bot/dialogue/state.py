@@ -49,7 +49,8 @@ def _no_slots() -> Mapping[str, Value]:
 class Question:
     """What is open: a step's own question, or a confirmation of an answer or of a captured value.
 
-    `expecting` is what the ear is told; `prompt` and `reprompt` word it; `pending` is done when a confirmation is agreed to.
+    `expecting` is what the ear is told; `prompt` and `reprompt` word it; `pending` is taken once a confirmation is
+    agreed to.
     """
 
     step: Step

@@ -73,7 +73,9 @@ Heard = Started | Barged | Unbroken | Ended
 class TurnTaking:
     """One call's floor. Feed every frame in order; `patience_s` may change with each question."""
 
-    __slots__ = ("_barged", "_candidate", "_over_bot", "_run", "_said_unbroken", "_settings", "_voice", "_voiced", "patience_s")
+    __slots__ = (
+        "_barged", "_candidate", "_over_bot", "_run", "_said_unbroken", "_settings", "_voice", "_voiced", "patience_s",
+    )  # fmt: skip
 
     def __init__(self, settings: Settings = Settings()) -> None:
         self._settings = settings
