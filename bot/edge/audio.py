@@ -191,9 +191,8 @@ def write_wav(path: Path, channels: Sequence[bytes]) -> None:
                 os.fsync(file.fileno())
             Path(name).chmod(0o644)
             Path(name).replace(path)
-        except BaseException:
+        finally:
             Path(name).unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise WinbackError(
             f"{path}: cannot be written ({error.strerror or error}); check the disk and its rights"
