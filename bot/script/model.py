@@ -271,6 +271,8 @@ class Script:
     max_duration_s: float = 180.0
     max_turns: int = 60
     span: Span = field(default=NOWHERE, compare=False)
+    places: Mapping[str, Span] = field(default_factory=_nothing, compare=False, repr=False)
+    """Where the values of start, goal, opt_out and languages stand."""
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of the script, in the order an author reads them."""

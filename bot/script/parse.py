@@ -16,7 +16,7 @@ from bot.script.model import ASIDES, LANGUAGES, Machine, Objection, Outcome, Pol
 from bot.script.part import read_disposition, read_machine, read_objection, read_outcome, read_step
 from bot.script.phrase import parse_phrases
 from bot.script.piece import Names, Pieces
-from bot.source import MappingNode, Node, Problem, Reader, Scalar, did_you_mean
+from bot.source import MappingNode, Node, Problem, Reader, Scalar, Span, did_you_mean, place
 
 __all__ = ["Parsed", "in_order", "includes", "parse", "parse_phrases"]
 
@@ -101,6 +101,7 @@ class _Parser:
             max_duration_s=self.reader.duration(header.get("max_duration_s"), 180.0, (10, 3600)),
             max_turns=self.reader.integer(header.get("max_turns"), 60, (2, 500)),
             span=self.documents[0].begins,
+            places=self._places(),
         )
 
     # --- parts --------------------------------------------------------------------------------------------------
@@ -159,6 +160,12 @@ class _Parser:
         if node is not None:
             return self.reader.text(node)
         return next((name for name, outcome in outcomes.items() if outcome.disposition == "do_not_call"), "")
+
+    def _places(self) -> Mapping[str, Span]:
+        header = self.documents[0].fields
+        nodes = {name: header.get(name) for name in ("start", "goal", "languages")}
+        nodes["opt_out"] = self.merger.single("opt_out")
+        return MappingProxyType({name: place(node) for name, node in nodes.items() if node is not None})
 
     def _languages(self, node: Node | None) -> tuple[str, ...]:
         languages = [self.reader.choice(item, LANGUAGES) for item in self.reader.items(node)]
