@@ -168,7 +168,7 @@ class _Utterance:
     waiting: bytearray = field(default_factory=bytearray)
     begun: bool = False
     queue: list[bytes] = field(default_factory=list)
-    hearing: _Hearing | None = None
+    hearing: Hearing | None = None
     fault: Exception | None = None
 
 
@@ -204,8 +204,8 @@ class _Model:
         known = tuple(phrase for phrase in phrases if all(self.knows(word) for word in phrase.split()))
         return (*known, UNKNOWN) if known and self.knows(UNKNOWN) else known
 
-    def hearing(self, hints: Sequence[str]) -> _Hearing:
-        return _Hearing(self, self.grammar(hints))
+    def hearing(self, hints: Sequence[str]) -> Hearing:
+        return Hearing(self, self.grammar(hints))
 
     def take(self, grammar: Sequence[str]) -> Any:
         """An idle recogniser, or a new one, set to the grammar. list.pop and append are atomic: no lock is needed."""
@@ -226,7 +226,7 @@ class _Model:
         self._idle.append(recognizer)
 
 
-class _Hearing:
+class Hearing:
     """One utterance in one recogniser. With `UNKNOWN` in the best reading, it is heard again without a grammar."""
 
     def __init__(self, model: _Model, grammar: tuple[str, ...]) -> None:
@@ -249,7 +249,7 @@ class _Hearing:
         self._model.give_back(self._recognizer)
         if not heard or UNKNOWN not in heard[0].text.split():
             return tuple(reading for reading in heard if UNKNOWN not in reading.text.split())
-        again = _Hearing(self._model, ())
+        again = Hearing(self._model, ())
         again.take(bytes(self._kept))
         return again.end()
 
