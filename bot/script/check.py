@@ -6,6 +6,7 @@ Knows the language's rules (`rules`); needs no audio, no clock, no file: phrases
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from bot.script.check_flow import check_flow
@@ -13,7 +14,7 @@ from bot.script.check_name import check_names
 from bot.script.check_text import Recordable, check_texts, prompt_hash, recordable, recording_id
 from bot.script.model import PhraseLibrary, Script
 from bot.script.parse import Parsed, in_order, parse
-from bot.script.rules import Notes
+from bot.script.rules import Enough, Notes
 from bot.source import Problem
 
 __all__: Final = ["Recordable", "check", "prompt_hash", "recordable", "recording_id", "review"]
@@ -31,9 +32,10 @@ def check(
     (`recording_id`) to the `prompt_hash` of the text that was recorded.
     """
     notes = Notes()
-    check_names(script, phrases, notes)
-    check_texts(script, recordings, notes)
-    check_flow(script, notes)
+    with suppress(Enough):
+        check_names(script, phrases, notes)
+        check_texts(script, recordings, notes)
+        check_flow(script, notes)
     return tuple(notes.problems)
 
 

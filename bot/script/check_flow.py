@@ -16,7 +16,7 @@ from bot.script.rules import Notes
 def check_flow(script: Script, notes: Notes) -> None:
     """The course of a call through the whole script."""
     for step in script.steps.values():
-        _step(script, step, notes)
+        _step(step, notes)
     _policies(script, notes)
     if script.start not in script.steps:
         return
@@ -32,7 +32,7 @@ def check_flow(script: Script, notes: Notes) -> None:
 # --- steps --------------------------------------------------------------------------------------------------------
 
 
-def _step(script: Script, step: Step, notes: Notes) -> None:
+def _step(step: Step, notes: Notes) -> None:
     if step.slot is not None and step.slot.low > step.slot.high:
         message = f"low {step.slot.low} is above high {step.slot.high}"
         notes.add("number-bounds", message, step.slot.span)
@@ -167,5 +167,5 @@ def _promises(outcome: Outcome, notes: Notes) -> None:
 
 
 def _keeps(action: Promised, promise: str) -> bool:
-    """`sms: promo_code` keeps promo_code; `manager: call_today` keeps manager_call; `callback: later` keeps callback."""
-    return action.what == promise or promise.split("_")[0] == action.kind
+    """`sms: promo_code` keeps promo_code; `manager: call_today` keeps manager_call; `callback` itself."""
+    return action.what == promise or promise.split("_", maxsplit=1)[0] == action.kind

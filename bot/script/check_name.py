@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.script.condition import compare
-from bot.script.model import GLOBAL_INTENTS, Condition, PhraseLibrary, Script, Step, Target, Test, Variable
+from bot.script.model import GLOBAL_INTENTS, PhraseLibrary, Script, Step, Target, Test, Variable
 from bot.script.rules import Notes
 from bot.script.variable import possible_values, settings, variable_types
 from bot.source import Span, did_you_mean
@@ -30,10 +30,11 @@ def check_names(script: Script, phrases: Mapping[str, PhraseLibrary] | None, not
     """Every name but those inside prompts."""
     _targets(script, notes)
     _intents(script, phrases, notes)
+    types, closed = variable_types(script), possible_values(script)
     for step in script.steps.values():
         _keys(script, step, notes)
-        for branch in step.branch:
-            _condition(script, branch.condition, notes)
+        for test in (test for branch in step.branch for test in branch.condition):
+            _test(test, types, closed, notes)
     _counters(script, notes)
     for variable in (*script.contact.values(), *script.values.values()):
         _variable(script, variable, notes)
@@ -160,15 +161,13 @@ def _keys(script: Script, step: Step, notes: Notes) -> None:
 # --- variables ----------------------------------------------------------------------------------------------------
 
 
-def _condition(script: Script, condition: Condition, notes: Notes) -> None:
-    types, closed = variable_types(script), possible_values(script)
-    for test in condition:
-        type_ = types.get(test.name)
-        if type_ is None:
-            hint = did_you_mean(test.name, types)
-            notes.add("unknown-variable", f"there is no variable “{test.name}”", test.span, hint)
-        elif test.op != "known":
-            _comparison(test, type_, closed.get(test.name), notes)
+def _test(test: Test, types: Mapping[str, str], closed: Mapping[str, Iterable[str]], notes: Notes) -> None:
+    type_ = types.get(test.name)
+    if type_ is None:
+        hint = did_you_mean(test.name, types)
+        notes.add("unknown-variable", f"there is no variable “{test.name}”", test.span, hint)
+    elif test.op != "known":
+        _comparison(test, type_, closed.get(test.name), notes)
 
 
 def _comparison(test: Test, type_: str, possible: Iterable[str] | None, notes: Notes) -> None:

@@ -12,6 +12,9 @@ from typing import Final, Literal
 
 from bot.source import Problem, Span
 
+MOST: Final = 500
+"""Problems after which checking stops, so that a hostile file cannot keep it busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -122,14 +125,20 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 )
 
 
+class Enough(Exception):  # noqa: N818 - a signal, not an error
+    """More is wrong than anybody will read."""
+
+
 class Notes:
-    """Problems of one checking, each with the severity of its rule."""
+    """Problems of one checking, each with the severity of its rule. Raises Enough at MOST of them."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def add(self, rule: str, message: str, span: Span, hint: str = "") -> None:
         self.problems.append(Problem(rule, message, span, RULES[rule].severity, hint))
+        if len(self.problems) >= MOST:
+            raise Enough
 
 
 def page() -> str:
