@@ -15,6 +15,7 @@ from typing import Final
 
 APOSTROPHES: Final = "'’ʼ‘`´ʹ′＇"
 _TABLE: Final = str.maketrans({"ё": "е", "Ё": "Е", **dict.fromkeys(APOSTROPHES, "'")})
+_HOURS: Final = re.compile(r"(?<!\d)(\d{1,2}) ?h ?(\d{2})(?!\d)")
 _TOKEN: Final = re.compile(r"\+?\d+(?:[:.,]\d+)*|[^\W_]+(?:'[^\W_]+)*'?")
 
 
@@ -32,6 +33,7 @@ class Spelling:
 def tokens(text: str) -> list[str]:
     """Lower-case tokens; words keep inner apostrophes (as '), numbers keep inner separators."""
     canonical = unicodedata.normalize("NFC", text).lower().translate(_TABLE)
+    canonical = _HOURS.sub(r"\1:\2", canonical)
     return [token.rstrip("'") for token in _TOKEN.findall(canonical)]
 
 

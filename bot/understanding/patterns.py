@@ -68,7 +68,8 @@ class PhraseTable:
 
     def at(self, words: tuple[str, ...], start: int) -> tuple[frozenset[str], int]:
         """The tags of the longest phrase beginning at word `start`, and its length in words (0: none)."""
-        for phrase, tags in self._by_first.get(words[start], ()):
+        candidates = self._by_first.get(words[start], ()) if start < len(words) else ()
+        for phrase, tags in candidates:
             if words[start : start + len(phrase)] == phrase:
                 return tags, len(phrase)
         return frozenset(), 0

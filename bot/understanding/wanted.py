@@ -79,7 +79,10 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
             continue
         if not length and "negation" in vocabulary.polarity.at(words, at)[0]:
             denied_until = at + NEGATION_REACH
-        marks.append(Mark(tags, _clock_digits(words[at]), at, at + max(length, 1), at <= denied_until))
+        mark = Mark(tags, _clock_digits(words[at]), at, at + max(length, 1), at <= denied_until)
+        if mark.negated and (mark.value("days") or mark.value("weekdays")):
+            denied_until = -1
+        marks.append(mark)
         at += max(length, 1)
     return tuple(marks)
 
@@ -190,7 +193,9 @@ class Reader:
 
     def _half_or_quarter(self) -> tuple[int, int, int] | None:
         """(hour, minute, marks used) for "half past six", "о пів на сьому", "без четверти семь"."""
-        mark, hour = self._peek(), self._hour_at(1)
+        mark, hour, ordinal = self._peek(), self._hour_at(1), self._peek(1).value("ordinals")
+        if hour is None and ordinal is not None and int(ordinal) <= 12:
+            hour = int(ordinal)
         half = mark.value("half_of")
         if half is not None:
             return int(half) - 1, 30, 1
