@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.events import Answered, Understood
-from bot.dialogue.state import Setup
+from bot.dialogue.state import Plan, Setup
 from bot.script.parse import parse
 from bot.script.values import typed_values
 from bot.understanding.model import Understanding, Why
@@ -30,8 +30,9 @@ def main() -> None:
         values, _ = typed_values(script, ROW, "en", now.date())
         seconds: list[float] = []
         rng = random.Random(7)
+        plan = Plan()
         while len(seconds) < 30_000:
-            setup = Setup(script, "en", values, now, seed=rng.randrange(100), arm=rng.choice(("bold", "neutral")))
+            setup = Setup(script, "en", values, now, seed=rng.randrange(100), arm=rng.choice(("bold", "neutral")), plan=plan)
             dialogue = Dialogue(setup)
             dialogue.handle(Answered(), 0.0)
             dialogue.tick(2.0)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from bot.dialogue.events import Finish, HangUp, HonourOptOut, Listen, Note, Say, StopSaying, Transfer
-from bot.dialogue.state import Question, State
+from bot.dialogue.state import Live, Question, State
 from bot.script.condition import holds
-from bot.script.model import Answer, Policy, Prompt, Setting, Slot, Step, Target
+from bot.script.model import Answer, Policy, Prompt, Script, Setting, Slot, Step, Target
 from bot.spoken import Value
 from bot.understanding.model import Expecting, SlotSpec
 
@@ -52,17 +52,31 @@ def hush(state: State) -> None:
 def expect(state: State, step: Step, confirming: str = "") -> Expecting:
     """What may sensibly be said at `step` now, numbered as a new question."""
     state.turn += 1
-    answers = ("yes", "no") if confirming else tuple(step.answers)
-    slot = None if confirming or step.slot is None else _spec(step.slot)
-    live = [intent for intent in state.script.objections if intent not in answers]
-    live += [intent for intent in ALWAYS_LIVE if intent not in answers and intent not in live]
-    confirmable = {intent for intent, answer in step.answers.items() if answer.confirm}
-    if "yes" in step.answers and "confirm_yes" in state.script.asides:
-        confirmable.add("yes")
+    memo = state.setup.plan.live
+    key = (step.id, bool(confirming))
+    live = memo.get(key)
+    if live is None:
+        live = memo[key] = _live(state.script, step, bool(confirming))
+    answers, asides, slot, confirmable = live
+    setup = state.setup
+    opening = not state.heard_words
     return Expecting(
-        step=step.id, turn=state.turn, answers=answers, asides=tuple(live), slot=slot, costs=state.setup.costs,
-        confirmable=frozenset() if confirming else frozenset(confirmable), confirming=confirming, now=state.wall_now,
-    )  # fmt: skip
+        step.id, state.turn, answers, asides, slot, confirmable, confirming, opening, state.wall_now, setup.costs
+    )
+
+
+def _live(script: Script, step: Step, confirming: bool) -> Live:
+    """Answers first; asides are every objection and what no script can switch off.
+
+    A value that is being confirmed may still be corrected ("no, at seven"), so its slot stays live.
+    """
+    answers = ("yes", "no") if confirming else tuple(step.answers)
+    asides = tuple(dict.fromkeys(id_ for id_ in (*script.objections, *ALWAYS_LIVE) if id_ not in answers))
+    slot = None if step.slot is None or (confirming and step.slot.confirm is None) else _spec(step.slot)
+    confirmable = {intent for intent, answer in step.answers.items() if answer.confirm}
+    if "yes" in step.answers and "confirm_yes" in script.asides:
+        confirmable.add("yes")
+    return answers, asides, slot, frozenset() if confirming else frozenset(confirmable)
 
 
 def _spec(slot: Slot) -> SlotSpec:

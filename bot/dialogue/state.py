@@ -15,7 +15,18 @@ from bot.dialogue.events import Action, Finish
 from bot.dialogue.wording import Wording
 from bot.script.model import Answer, Prompt, Script, Step
 from bot.spoken import Value
-from bot.understanding.model import Costs, Expecting
+from bot.understanding.model import Costs, Expecting, SlotSpec
+
+
+Live = tuple[tuple[str, ...], tuple[str, ...], SlotSpec | None, frozenset[str]]
+"""What is live at a step: answers, asides, slot, confirmable intents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What follows from a script alone, worked out when first needed and shared by all calls of the script."""
+
+    live: dict[tuple[str, bool], Live] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Setup:
     attempt: int = 1
     keypad_only: bool = False
     costs: Costs = Costs()
+    plan: Plan = field(default_factory=Plan)
 
 
 Phase = Literal["new", "opening", "asking", "closing", "done"]

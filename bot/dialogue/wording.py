@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from zlib import crc32
 
-from bot.script.model import Prompt
+from bot.script.model import Prompt, Template, Text
 from bot.script.template import render
 from bot.spoken import Value
 
@@ -38,8 +38,13 @@ class Wording:
         key = (prompt.id, index)
         found = self._cache.get(key)
         if found is None:
-            found = self._cache[key] = render(wordings[index], self._values, self._language, self._as_of)
+            found = self._cache[key] = self._render(wordings[index])
         return found
+
+    def _render(self, template: Template) -> str:
+        if len(template) == 1 and isinstance(template[0], Text):
+            return template[0].text
+        return render(template, self._values, self._language, self._as_of)
 
     def forget(self) -> None:
         """A value changed: what was rendered may not hold any more."""

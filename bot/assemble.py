@@ -1,0 +1,286 @@
+"""The only place that names concrete classes and reads files for the pure rooms.
+
+A `House` is one installation: it opens scripts, ears, mouths and the archive when they are first needed, once each.
+Heavy engines are imported inside the methods that need them, so that `winback --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from bot.call.driver import Driver, Parts
+from bot.call.ear import Ear
+from bot.call.ports import CallStore, Line, Listening, Recognizer, Synthesizer
+from bot.call.records import Attempt, CallRecord, Turn
+from bot.call.tape import Tape
+from bot.config import Config
+from bot.dialogue.engine import Dialogue
+from bot.dialogue.state import Plan, Setup
+from bot.dialogue.turns import Settings as TurnSettings
+from bot.script.model import PhraseLibrary, Script
+from bot.script.parse import includes, parse
+from bot.script.phrase import parse_phrases
+from bot.script.values import typed_values
+from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
+from bot.understanding.model import Classifier, Hypothesis, Understander
+
+Progress = Callable[[str, int, int], None]
+"""(what is being done, done, total) for a progress bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A script with what is wrong with it; `sources` (path -> text) lets problems show their lines."""
+
+    script: Script | None
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, str]
+
+
+class House:
+    """One installation, opened lazily."""
+
+    def __init__(self, config: Config, progress: Progress | None = None) -> None:
+        self.config = config
+        self._progress = progress
+        self._scripts: dict[str, Script] = {}
+        self._plans: dict[str, Plan] = {}
+        self._understanders: dict[tuple[str, str], Understander] = {}
+        self._recognizers: dict[str, Recognizer | None] = {}
+        self._voice: Synthesizer | None = None
+
+    # --- scripts ----------------------------------------------------------------------------------------------------
+
+    def script(self, name: str) -> Script:
+        """A script by name or path, checked. Raises SourceError with every error in it, or WinbackError (no file)."""
+        if name not in self._scripts:
+            checked = check_script(self.config, name)
+            errors = [problem for problem in checked.problems if problem.severity == "error"]
+            if checked.script is None or errors:
+                raise SourceError(checked.problems, checked.sources)
+            self._scripts[name] = checked.script
+            self._plans[checked.script.id] = Plan()
+        return self._scripts[name]
+
+    def understander(self, script: Script, language: str) -> Understander:
+        """The ear's mind for one script in one language. The first fit of a language may take some seconds."""
+        key = (script.id, language)
+        if key not in self._understanders:
+            from bot.edge.lexicon import load_lexicon
+            from bot.understanding.understander import compile_understander
+
+            library = read_phrases(self.config, language)
+            classifier = self._classifier(library, script, language)
+            self._understanders[key] = compile_understander(
+                library, script, language, load_lexicon(language), classifier
+            )
+        return self._understanders[key]
+
+    def _classifier(self, library: PhraseLibrary, script: Script, language: str) -> Classifier:
+        from bot.edge.classifier import fit_classifier
+
+        own = {intent: told[language] for intent, told in script.phrases.items() if language in told}
+        report = self._progress
+        progress = (lambda done, total: report(f"learning phrases ({language})", done, total)) if report else None
+        return fit_classifier(library, own, language, self.config.data_dir / "cache" / "phrases", progress)
+
+    # --- ears and mouths --------------------------------------------------------------------------------------------
+
+    def listening(self, language: str) -> Listening | None:
+        """A fresh ear for one call; None where the language has no recogniser (then the keys must do)."""
+        settings = self.config.language(language)
+        if language not in self._recognizers:
+            self._recognizers[language] = _recognizer(self.config, language)
+        recognizer = self._recognizers[language]
+        return None if recognizer is None or settings.recognizer == "none" else recognizer.open(language)
+
+    def voice(self) -> Synthesizer:
+        if self._voice is None:
+            self._voice = _voice(self.config)
+        return self._voice
+
+    def close(self) -> None:
+        """Let engines and child processes go."""
+        for engine in (*self._recognizers.values(), self._voice):
+            close = getattr(engine, "close", None)
+            if close is not None:
+                close()
+
+    # --- calls ------------------------------------------------------------------------------------------------------
+
+    def setup(self, script: Script, attempt: Attempt, now: datetime) -> Setup:
+        """What a conversation is given. Raises WinbackError naming the columns that cannot be used."""
+        values, messages = typed_values(script, attempt.fields, attempt.language, now.date())
+        if messages:
+            raise WinbackError("; ".join(messages))
+        deaf = self.config.language(attempt.language).recognizer == "none"
+        return Setup(
+            script, attempt.language, values, now, attempt.seed, attempt.arm, attempt.n, keypad_only=deaf,
+            plan=self._plans.setdefault(script.id, Plan()),
+        )  # fmt: skip
+
+    async def hold(self, line: Line, attempt: Attempt, now: datetime, options: HoldOptions) -> CallRecord:
+        """One call over `line` to its end; audio lines get an ear, typed lines none."""
+        return await self.driver(attempt, now, options).hold(line)
+
+    def driver(self, attempt: Attempt, now: datetime, options: HoldOptions) -> Driver:
+        script = self.script(options.script)
+        setup = self.setup(script, attempt, now)
+        ear = None
+        if options.audio:
+            from bot.edge.vad import SileroVoiceActivity
+
+            listening = self.listening(attempt.language) or Deaf()
+            ear = Ear(SileroVoiceActivity(), listening, TurnSettings(unbroken_s=script.machine.unbroken_s))
+        else:
+            setup = replace(setup, keypad_only=False)
+        voice = options.voice or self.voice()
+        parts = Parts(
+            Dialogue(setup), script, self.understander(script, attempt.language), voice, options.store, ear,
+            keep=options.keep, watch=options.watch,
+        )  # fmt: skip
+        return Driver(parts, attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOptions:
+    """How a call is held: on an audio line or a typed one, where it is written, who watches."""
+
+    script: str
+    store: CallStore
+    audio: bool = True
+    voice: Synthesizer | None = None
+    keep: Callable[[Tape], str] | None = None
+    watch: Callable[[Turn], None] | None = None
+
+
+class Deaf:
+    """ports.Listening where a language has no recogniser: sound is heard, words are not; the keys must do."""
+
+    def begin(self, hints: Sequence[str]) -> None: ...
+
+    def feed(self, pcm: bytes) -> None: ...
+
+    async def finish(self) -> tuple[Hypothesis, ...]:
+        return ()
+
+    async def close(self) -> None: ...
+
+
+class NoStore:
+    """ports.CallStore for trying things out: nothing is kept."""
+
+    async def add_turn(self, attempt_id: str, turn: Turn) -> None: ...
+
+    async def opt_out(self, attempt_id: str, number: str, why: str) -> None: ...
+
+    async def finish_call(self, record: CallRecord) -> None: ...
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def script_path(config: Config, name: str) -> Path:
+    """scripts/NAME.yaml, or a path as given. Raises WinbackError naming the nearest script."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        if path.is_file():
+            return path
+        raise WinbackError(f"{name}: there is no such file")
+    path = config.scripts_dir / f"{name}.yaml"
+    if path.is_file():
+        return path
+    known = sorted(found.stem for found in config.scripts_dir.glob("*.yaml"))
+    hint = did_you_mean(name, known) or f"there are: {', '.join(known) or 'none'}"
+    raise WinbackError(f"{path}: there is no script “{name}”; {hint}")
+
+
+def check_script(config: Config, name: str) -> Checked:
+    """A script with its includes, parsed and checked against the phrase libraries; all problems at once."""
+    from bot.script.check import check
+
+    path = script_path(config, name)
+    sources = _sources(path)
+    parsed = parse(str(path), sources)
+    if parsed.script is None:
+        return Checked(None, parsed.problems, sources)
+    libraries, problems = {}, list(parsed.problems)
+    for language in parsed.script.languages:
+        file = config.scripts_dir / "common" / "phrases" / f"{language}.yaml"
+        if file.is_file():
+            sources[str(file)] = decode(file.read_bytes(), str(file))
+            library, found = parse_phrases(sources[str(file)], str(file))
+            problems += found
+            if library is not None:
+                libraries[language] = library
+    problems += check(parsed.script, phrases=libraries)
+    return Checked(parsed.script, tuple(problems), sources)
+
+
+def _sources(path: Path) -> dict[str, str]:
+    """The script's text and that of everything it includes, by path; missing ones are left to `parse` to name."""
+    sources: dict[str, str] = {}
+    waiting = [str(path)]
+    root = str(path.parent)
+    while waiting:
+        name = waiting.pop()
+        if name in sources or not Path(name).is_file():
+            continue
+        sources[name] = decode(Path(name).read_bytes(), name)
+        waiting += includes(sources[name], name, root)
+    return sources
+
+
+def read_phrases(config: Config, language: str) -> PhraseLibrary:
+    """scripts/common/phrases/LANG.yaml; an empty library where a language has none (its script brings its own)."""
+    file = config.scripts_dir / "common" / "phrases" / f"{language}.yaml"
+    if not file.is_file():
+        return PhraseLibrary(language, {})
+    text = decode(file.read_bytes(), str(file))
+    library, problems = parse_phrases(text, str(file))
+    if library is None:
+        raise SourceError(problems, {str(file): text})
+    return library
+
+
+# --- engines --------------------------------------------------------------------------------------------------------
+
+
+def _recognizer(config: Config, language: str) -> Recognizer | None:
+    settings = config.language(language)
+    if settings.recognizer == "moonshine":
+        from bot.edge.stt_moonshine import MoonshineRecognizer, MoonshineSettings
+
+        return MoonshineRecognizer(MoonshineSettings(threads=config.recognition_threads))
+    if settings.recognizer == "vosk" and settings.model is not None:
+        from bot.edge.stt_vosk import VoskRecognizer, VoskSettings
+
+        return VoskRecognizer(VoskSettings({language: settings.model}, threads=config.recognition_threads))
+    return None
+
+
+def _voice(config: Config) -> Synthesizer:
+    from bot.edge.prompt_cache import PromptCache
+    from bot.edge.tts_espeak import EspeakEngine
+    from bot.edge.tts_model import Voices, VoiceSettings
+    from bot.edge.tts_piper import PiperEngine
+    from bot.edge.tts_recordings import read_manifest
+    from bot.edge.voice import PromptSynthesizer
+
+    by_language = {
+        code: VoiceSettings(settings.engines, "" if settings.voice == "auto" else settings.voice, settings.rate)
+        for code, settings in config.languages.items()
+    }
+    manifest = read_manifest(config.audio_dir / "prompts" / "manifest.yaml")
+    cache = PromptCache(config.data_dir / "cache" / "prompts")
+    return PromptSynthesizer(Voices(by_language), (PiperEngine(), EspeakEngine()), cache, manifest)
+
+
+KEYPAD_HELP: Final = (
+    "there is no speech recogniser for “{language}”: callees can answer by keys only (1 yes, 2 no, 9 never again). "
+    "Get one: winback models list --language {language}, then winback models fetch, then name it in config.yaml"
+)

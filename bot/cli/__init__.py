@@ -1,0 +1,62 @@
+"""The front door: `winback COMMAND`. Commands live in modules of their own, imported only when asked for.
+
+`winback --help` imports neither numpy nor yaml nor pipecat (a test says so); the short texts shown there stand here.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+import click
+
+from bot import __version__
+from bot.cli.edge import run_safely
+
+COMMANDS: Final = {
+    "demo": ("bot.cli.campaigns:demo", "Call the recorded callees of the demo and show what came of it."),
+    "campaign": ("bot.cli.campaigns:campaign", "Start, continue and inspect a campaign."),
+    "report": ("bot.cli.campaigns:report", "What came of the calls: funnel, objections, arms, NPS, leads; pages to look at."),
+    "export": ("bot.cli.campaigns:export", "Leads as CSV or JSON."),
+    "check": ("bot.cli.scripts:check", "Show every mistake in a script, each at its line."),
+    "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
+    "chat": ("bot.cli.talk:chat", "Try a script by typing what the callee would say."),
+    "replay": ("bot.cli.talk:replay", "Run one recorded callee through a script and show the transcript."),
+    "test": ("bot.cli.suite:test", "Run a suite of recorded callees and compare with what is expected."),
+    "models": ("bot.cli.models:models", "List, fetch and check speech models."),
+    "doctor": ("bot.cli.doctor:doctor", "Say what hears and speaks each language here, and what is missing."),
+}  # fmt: skip
+
+
+class LazyGroup(click.Group):
+    """Lists commands from `COMMANDS`; imports a command's module when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", "config_path", type=click.Path(path_type=Path), default=Path("config.yaml"), show_default=True, help="The installation's settings.")
+@click.version_option(__version__, prog_name="winback")
+@click.pass_context
+def winback(ctx: click.Context, config_path: Path) -> None:
+    """An open, offline voice-bot for re-engagement calls."""
+    ctx.obj = config_path
+
+
+def main() -> None:
+    """The console script. Exit status: 0 done, 1 author or environment, 2 usage, 3 a bug, 130 interrupted."""
+    sys.exit(run_safely(winback))

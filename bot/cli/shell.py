@@ -1,0 +1,78 @@
+"""What commands share: the wall clock, contact files for one call, how a transcript looks in a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from bot.call.records import CallRecord, Turn
+
+
+def wall_now() -> datetime:
+    """The time at this place, to the second: the one clock the commands read."""
+    return datetime.now().replace(microsecond=0)
+
+
+def read_contact(path: Path | None) -> dict[str, str]:
+    """One contact's fields: a YAML file of `column: value` lines. Raises SourceError."""
+    from bot.source import Reader, WinbackError, decode
+
+    if path is None:
+        return {}
+    if not path.is_file():
+        raise WinbackError(f"{path}: there is no such file; a contact file has lines such as “first_name: Anna”")
+    reader = Reader()
+    root = reader.open(decode(path.read_bytes(), str(path)), str(path))
+    fields = {key.text: reader.text(node) for key, node in reader.entries(root)}
+    reader.finish()
+    return fields
+
+
+def turn_line(turn: Turn) -> str:
+    """One turn for a terminal."""
+    stamp = f"{turn.start_s:6.2f}"
+    if turn.speaker == "note":
+        return click.style(f"{stamp}         · {turn.kind}: {turn.text}", dim=True)
+    if turn.speaker == "bot":
+        cut = click.style(f"  (cut at {turn.played:.0%})", fg="yellow") if turn.played < 1 else ""
+        return f"{stamp} {click.style('bot   ', fg='cyan')}  {turn.text}{cut}"
+    if turn.keys:
+        return f"{stamp} {click.style('callee', fg='green')}  [key {turn.keys}]"
+    meant = f"{turn.action} {turn.intent or '-'} {turn.p:.2f}: {turn.why}" if turn.action else "no words" if not turn.text else "not judged"
+    slots = "".join(f", {name} = {value}" for name, value in turn.slots.items())
+    return f"{stamp} {click.style('callee', fg='green')}  {turn.text or '…'}  {click.style(f'[{meant}{slots}]', dim=True)}"
+
+
+def record_lines(record: CallRecord) -> list[str]:
+    """A whole call for a terminal."""
+    lines = [turn_line(turn) for turn in record.turns]
+    slots = ", ".join(f"{name} = {value}" for name, value in record.slots.items())
+    outcome = f" ({record.outcome})" if record.outcome else ""
+    lines.append(f"{click.style(record.disposition, bold=True)}{outcome}, decided by {record.decided_by}: {record.why}")
+    if slots:
+        lines.append(f"slots: {slots}")
+    if record.promises:
+        lines.append("promised: " + ", ".join(f"{promise.kind} {promise.what}" for promise in record.promises))
+    return lines
+
+
+def record_json(record: CallRecord) -> str:
+    """A whole call as JSON; wall times are left out, so that the same call gives the same bytes."""
+    turns = [
+        {name: _plain(getattr(turn, name)) for name in turn.__slots__ if name != "recognition_ms"} for turn in record.turns
+    ]
+    fields = {name: _plain(getattr(record, name)) for name in record.__slots__ if name not in ("turns", "promises")}
+    promises = [{"kind": promise.kind, "what": promise.what, **promise.options} for promise in record.promises]
+    return json.dumps({**fields, "promises": promises, "turns": turns}, ensure_ascii=False, indent=2)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value
