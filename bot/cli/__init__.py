@@ -18,7 +18,7 @@ from bot.cli.edge import run_safely
 COMMANDS: Final = {
     "demo": ("bot.cli.campaigns:demo", "Call the recorded callees of the demo and show what came of it."),
     "campaign": ("bot.cli.campaigns:campaign", "Start, continue and inspect a campaign."),
-    "report": ("bot.cli.campaigns:report", "What came of the calls: funnel, objections, arms, NPS, leads; pages to look at."),
+    "report": ("bot.cli.campaigns:report", "What came of the calls: funnel, objections, arms, NPS, leads; and pages."),
     "export": ("bot.cli.campaigns:export", "Leads as CSV or JSON."),
     "check": ("bot.cli.scripts:check", "Show every mistake in a script, each at its line."),
     "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
@@ -33,23 +33,26 @@ COMMANDS: Final = {
 class LazyGroup(click.Group):
     """Lists commands from `COMMANDS`; imports a command's module when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--config", "config_path", type=click.Path(path_type=Path), default=Path("config.yaml"), show_default=True, help="The installation's settings.")
+@click.option(
+    "--config", "config_path", type=click.Path(path_type=Path), default=Path("config.yaml"), show_default=True,
+    help="The installation's settings.",
+)  # fmt: skip
 @click.version_option(__version__, prog_name="winback")
 @click.pass_context
 def winback(ctx: click.Context, config_path: Path) -> None:

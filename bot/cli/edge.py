@@ -67,10 +67,7 @@ def _explain(error: Exception) -> int:
 
 def show_problems(error: SourceError) -> None:
     """Every problem with its line and a caret, and how many there are."""
-    from bot.source import show
-
-    for problem in error.problems:
-        click.echo(show(problem, error.sources), err=True)
+    click.echo(str(error), err=True)
     errors = sum(problem.severity == "error" for problem in error.problems)
     click.echo(f"{errors} error{'s' if errors != 1 else ''}", err=True)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from bot.cli.edge import open_house
-from bot.cli.shell import wall_now
+from bot.cli.shell import say_progress, wall_now
+
+if TYPE_CHECKING:
+    from bot.understanding.model import Understanding
 
 
 @click.command()
@@ -45,28 +48,40 @@ def check(config_path: Path, scripts: tuple[str, ...]) -> int:
 @click.option("--language", "-l", default="en", show_default=True)
 @click.option("--step", default="", help="The step whose question is answered (default: the script's first).")
 @click.option("--text", help="One reply.")
-@click.option("--file", "replies", type=click.File(encoding="utf-8"), help="Replies, one a line: TEXT or STEP<TAB>TEXT.")
+@click.option("--file", "replies", type=click.File(encoding="utf-8"), help="Replies, one a line: [STEP<TAB>]TEXT.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def understand(config_path: Path, script: str, language: str, step: str, text: str | None, replies: click.File | None, form: str) -> int:
+def understand(
+    config_path: Path, /, script: str, language: str, step: str, *, text: str | None, replies: TextIO | None, form: str
+) -> int:
     """Explain how replies are understood at a step of SCRIPT."""
-    from bot.call.transcript import plain_slots
     from bot.rehearsal.question import question_at
     from bot.understanding.model import Hypothesis
 
-    house = open_house(config_path)
+    house = open_house(config_path, say_progress)
     loaded = house.script(script)
     understander = house.understander(loaded, language)
-    lines = [text] if text is not None else [line.rstrip("\n") for line in (replies or sys.stdin)]  # type: ignore[attr-defined]
-    now = wall_now()
-    for line in lines:
-        at, _, words = line.rpartition("\t")
-        expecting = question_at(loaded, language, at or step or loaded.start, datetime(now.year, now.month, now.day, 12))
+    noon = wall_now().replace(hour=12, minute=0, second=0)
+    for line in (text,) if text is not None else (replies or sys.stdin):
+        at, _, words = line.rstrip("\n").rpartition("\t")
+        expecting = question_at(loaded, language, at or step or loaded.start, noon)
         meant = understander.parse((Hypothesis(words),), expecting)
-        if form == "json":
-            row = {"step": expecting.step, "text": words, "intent": meant.intent, "action": meant.action, "slots": plain_slots(meant.slots), "p": meant.p, "why": str(meant.why)}
-            click.echo(json.dumps(row, ensure_ascii=False))
-        else:
-            slots = "".join(f", {name} = {value}" for name, value in plain_slots(meant.slots).items())
-            click.echo(f"{expecting.step}: “{words}” -> {meant.action} {meant.intent or '-'} (p {meant.p:.2f}{slots}): {meant.why}")
+        click.echo(_as_json(expecting.step, words, meant) if form == "json" else _as_text(expecting.step, words, meant))
     return 0
+
+
+def _as_json(step: str, words: str, meant: Understanding) -> str:
+    from bot.call.transcript import plain_slots
+
+    row = {
+        "step": step, "text": words, "intent": meant.intent, "action": meant.action,
+        "slots": plain_slots(meant.slots), "p": meant.p, "why": str(meant.why),
+    }  # fmt: skip
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _as_text(step: str, words: str, meant: Understanding) -> str:
+    from bot.call.transcript import plain_slots
+
+    slots = "".join(f", {name} = {value}" for name, value in plain_slots(meant.slots).items())
+    return f"{step}: “{words}” -> {meant.action} {meant.intent or '-'} (p {meant.p:.2f}{slots}): {meant.why}"

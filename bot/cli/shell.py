@@ -34,6 +34,12 @@ def read_contact(path: Path | None) -> dict[str, str]:
     return fields
 
 
+def say_progress(what: str, done: int, total: int) -> None:
+    """A line now and then, to stderr, for work that may take seconds."""
+    if done == total or done % 200 == 0:
+        click.echo(f"{what}: {done} of {total}", err=True)
+
+
 def turn_line(turn: Turn) -> str:
     """One turn for a terminal."""
     stamp = f"{turn.start_s:6.2f}"
@@ -44,9 +50,15 @@ def turn_line(turn: Turn) -> str:
         return f"{stamp} {click.style('bot   ', fg='cyan')}  {turn.text}{cut}"
     if turn.keys:
         return f"{stamp} {click.style('callee', fg='green')}  [key {turn.keys}]"
-    meant = f"{turn.action} {turn.intent or '-'} {turn.p:.2f}: {turn.why}" if turn.action else "no words" if not turn.text else "not judged"
     slots = "".join(f", {name} = {value}" for name, value in turn.slots.items())
-    return f"{stamp} {click.style('callee', fg='green')}  {turn.text or '…'}  {click.style(f'[{meant}{slots}]', dim=True)}"
+    meant = click.style(f"[{_meant(turn)}{slots}]", dim=True)
+    return f"{stamp} {click.style('callee', fg='green')}  {turn.text or '…'}  {meant}"
+
+
+def _meant(turn: Turn) -> str:
+    if turn.action:
+        return f"{turn.action} {turn.intent or '-'} {turn.p:.2f}: {turn.why}"
+    return "not judged" if turn.text else "no words"
 
 
 def record_lines(record: CallRecord) -> list[str]:
@@ -64,9 +76,10 @@ def record_lines(record: CallRecord) -> list[str]:
 
 def record_json(record: CallRecord) -> str:
     """A whole call as JSON; wall times are left out, so that the same call gives the same bytes."""
-    turns = [
-        {name: _plain(getattr(turn, name)) for name in turn.__slots__ if name != "recognition_ms"} for turn in record.turns
-    ]
+    from bot.call.records import Turn
+
+    kept = [name for name in Turn.__slots__ if name != "recognition_ms"]
+    turns = [{name: _plain(getattr(turn, name)) for name in kept} for turn in record.turns]
     fields = {name: _plain(getattr(record, name)) for name in record.__slots__ if name not in ("turns", "promises")}
     promises = [{"kind": promise.kind, "what": promise.what, **promise.options} for promise in record.promises]
     return json.dumps({**fields, "promises": promises, "turns": turns}, ensure_ascii=False, indent=2)
