@@ -21,8 +21,10 @@ def check_flow(script: Script, notes: Notes) -> None:
     if script.start not in script.steps:
         return
     steps, outcomes = reachable(script)
-    _unreachable(script, steps, outcomes, notes)
-    _goal(script, outcomes, notes)
+    if not any(problem.rule == "unknown-target" for problem in notes.problems):
+        # A misspelled target would make everything behind it unreachable, which is no second mistake.
+        _unreachable(script, steps, outcomes, notes)
+        _goal(script, outcomes, notes)
     _disclosure(script, steps, notes)
     _circles(script, notes)
     for outcome in script.outcomes.values():
@@ -75,9 +77,7 @@ def _policies(script: Script, notes: Notes) -> None:
         lost = [step for step, policy in own if (policy or base).then is None]
         if lost:
             message = f"“{lost[0].id}” has no way out when there is {name}"
-            notes.add(
-                "policy-leads-nowhere", message, lost[0].span, f"{name}: {{then: an outcome}}, here or in the script"
-            )
+            notes.add("policy-leads-nowhere", message, lost[0].span, f"{name}: {{then: ...}}, here or in the script")
 
 
 # --- ways ---------------------------------------------------------------------------------------------------------
@@ -97,7 +97,10 @@ def _goal(script: Script, outcomes: frozenset[str], notes: Notes) -> None:
     if script.goal and not any(script.outcomes[name].disposition == script.goal for name in outcomes):
         place = script.places.get("goal", script.span)
         notes.add(
-            "goal-unreachable", f"no call can end as “{script.goal}”", place, "let an outcome that is reached be it"
+            "goal-unreachable",
+            f"no call can end as “{script.goal}”",
+            place,
+            "give an outcome that is reached this disposition",
         )
 
 

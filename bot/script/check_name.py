@@ -108,9 +108,8 @@ def _intents(script: Script, phrases: Mapping[str, PhraseLibrary] | None, notes:
     names = {intent for intent, _ in used}
     for intent in script.phrases:
         if intent not in names:
-            notes.add(
-                "unused-intent", f"nothing answers “{intent}”", script.span, "delete it, or list it under answers"
-            )
+            place = script.places.get(f"phrases.{intent}", script.span)
+            notes.add("unused-intent", f"nothing answers “{intent}”", place, "list it under answers, or delete it")
 
 
 def _used_intents(script: Script) -> Iterator[tuple[tuple[str, Span], Span]]:
@@ -151,11 +150,12 @@ def _keys(script: Script, step: Step, notes: Notes) -> None:
     options = step.slot.options if step.slot else ()
     possible = (*step.answers, *options, *script.objections)
     for key, intent in step.keys.items():
+        place = step.key_places.get(key, step.span)
         if key == OPT_OUT_KEY:
-            notes.add("key-nine", "key 9 means “never call again” everywhere", step.span, "use another key")
+            notes.add("key-nine", "key 9 means “never call again” everywhere", place, "use another key")
         elif intent not in possible:
             message = f"key {key} stands for “{intent}”, which “{step.id}” does not take"
-            notes.add("key-unknown-intent", message, step.span, did_you_mean(intent, possible))
+            notes.add("key-unknown-intent", message, place, did_you_mean(intent, possible))
 
 
 # --- variables ----------------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def _comparison(test: Test, type_: str, possible: Iterable[str] | None, notes: N
                 message = f"“{test.name}” is never “{text}”"
                 notes.add("unknown-value", message, test.span, did_you_mean(text, possible))
         elif not _comparable(type_, test.op, text):
-            message = f"“{test.name}” is a {type_} and cannot be compared with “{text}” by {test.op}"
+            message = f"“{test.name}” ({type_}) cannot be compared with “{text}” by {test.op}"
             notes.add("bad-comparison", message, test.span)
 
 

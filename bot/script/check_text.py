@@ -21,10 +21,9 @@ _IN_ACTION: Final = re.compile(r"\{([a-z_][a-z0-9_]*)(?::[a-z_]+)?\}")
 
 def check_texts(script: Script, recordings: Mapping[str, str] | None, notes: Notes) -> None:
     """Every prompt, and the texts of actions."""
-    for aside in ASIDES:
-        if aside not in script.asides:
-            hint = "include common/house.yaml"
-            notes.add("missing-aside", f"the script has no words for “{aside}”", script.span, hint)
+    missing = ", ".join(aside for aside in ASIDES if aside not in script.asides)
+    if missing:
+        notes.add("missing-aside", f"there are no words for: {missing}", script.span, "include common/house.yaml")
     _languages(script, notes)
     types = variable_types(script)
     for prompt in script.prompts():
@@ -44,7 +43,7 @@ def _languages(script: Script, notes: Notes) -> None:
         missing = [language for language in script.languages if not texts.get(language)]
         if missing:
             message = f"the intent “{intent}” has no phrases in {', '.join(missing)}"
-            notes.add("missing-language", message, script.span)
+            notes.add("missing-language", message, script.places.get(f"phrases.{intent}", script.span))
 
 
 # --- variables ----------------------------------------------------------------------------------------------------

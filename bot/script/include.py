@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.source import Node, Reader, Scalar, Span, did_you_mean, place, read
+from bot.source import MappingNode, Node, Reader, Scalar, Span, did_you_mean, place, read
 
 SCRIPTS: Final = "scripts"
 
@@ -83,7 +83,8 @@ class _Loader:
     def load(self, path: str, main: bool) -> None:
         self.seen.add(path)
         node = self.reader.open(self.sources[path], path)
-        if node is None:
+        if not isinstance(node, MappingNode):
+            self.reader.mapping(node)
             return
         keys, kind = (SCRIPT_KEYS, "script") if main else (LIBRARY_KEYS, "library")
         fields = self.reader.mapping(node)

@@ -189,6 +189,8 @@ class Step:
     discloses: bool = False
     offers: bool = False
     span: Span = field(default=NOWHERE, compare=False)
+    key_places: Mapping[str, Span] = field(default_factory=_nothing, compare=False, repr=False)
+    """Where each entry of `keys` stands."""
 
     @property
     def listens(self) -> bool:
@@ -272,7 +274,7 @@ class Script:
     max_turns: int = 60
     span: Span = field(default=NOWHERE, compare=False)
     places: Mapping[str, Span] = field(default_factory=_nothing, compare=False, repr=False)
-    """Where the values of start, goal, opt_out and languages stand."""
+    """Where the values of start, goal, opt_out, languages and the names of phrases stand ("phrases.moved_away")."""
 
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of the script, in the order an author reads them."""

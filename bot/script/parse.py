@@ -165,7 +165,9 @@ class _Parser:
         header = self.documents[0].fields
         nodes = {name: header.get(name) for name in ("start", "goal", "languages")}
         nodes["opt_out"] = self.merger.single("opt_out")
-        return MappingProxyType({name: place(node) for name, node in nodes.items() if node is not None})
+        places = {name: place(node) for name, node in nodes.items() if node is not None}
+        phrases = self.merger.entries("phrases")
+        return MappingProxyType(places | {f"phrases.{name}": key.span for name, (key, _) in phrases.items()})
 
     def _languages(self, node: Node | None) -> tuple[str, ...]:
         languages = [self.reader.choice(item, LANGUAGES) for item in self.reader.items(node)]

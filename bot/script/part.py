@@ -24,7 +24,7 @@ from bot.script.model import (
     Target,
 )
 from bot.script.piece import Pieces
-from bot.source import Node, Scalar, did_you_mean, place
+from bot.source import MappingNode, Node, Scalar, did_you_mean, place
 
 ACTION_KINDS: Final[tuple[str, ...]] = get_args(ActionKind)
 STEP_KEYS: Final = (
@@ -61,9 +61,10 @@ def read_step(key: Scalar, node: Node, pieces: Pieces, no_input: Policy, no_matc
         no_match=pieces.policy(fields["no_match"], no_match) if "no_match" in fields else None,
         barge_in=reader.flag(fields.get("barge_in"), True),
         patience_s=reader.duration(fields.get("patience_s"), 0.6, (0.2, 5)),
-        discloses=reader.flag(fields.get("discloses")),
+        discloses=reader.flag(fields.get("discloses"), "discloses" in fields),
         offers=reader.flag(fields.get("offers")),
         span=key.span,
+        key_places=MappingProxyType({key.text: key.span for key, _ in reader.entries(fields.get("keys"))}),
     )
     _refuse_mixed(step, pieces)
     return step
@@ -154,7 +155,7 @@ def read_outcome(key: Scalar, node: Node, pieces: Pieces) -> Outcome:
 def read_disposition(node: Node | None, pieces: Pieces) -> str:
     """One of the closed set a conversation can come to; empty where it is missing or wrong."""
     text = pieces.reader.text(node)
-    if not isinstance(node, Scalar) or text in AUTHOR_DISPOSITIONS:
+    if not isinstance(node, Scalar) or text in ("", *AUTHOR_DISPOSITIONS):
         return text
     hint = did_you_mean(text, AUTHOR_DISPOSITIONS) or f"one of: {', '.join(AUTHOR_DISPOSITIONS)}"
     pieces.reader.problem("unknown-disposition", f"“{text}” is not a disposition", node, hint=hint)
@@ -164,10 +165,12 @@ def read_disposition(node: Node | None, pieces: Pieces) -> str:
 def _action(node: Node, pieces: Pieces) -> Promised | None:
     """`{sms: promo_code}`, `{manager: call_today, not: "{last_manager}"}`: one kind, and options of it."""
     fields = {key.text: (key, pieces.reader.text(value)) for key, value in pieces.reader.entries(node)}
+    if not isinstance(node, MappingNode):
+        return None
     kinds = [name for name in fields if name in ACTION_KINDS]
     if len(kinds) != 1:
         near = next((hint for name in fields if (hint := did_you_mean(name, ACTION_KINDS))), "")
-        hint = near or f"one of: {', '.join(ACTION_KINDS)}"
+        hint = "two actions go on two lines" if kinds else near or f"one of: {', '.join(ACTION_KINDS)}"
         pieces.reader.problem("unknown-action", "an action names one thing to do", node, hint=hint)
         return None
     options = tuple((name, text) for name, (_, text) in fields.items() if name != kinds[0])

@@ -30,7 +30,8 @@ def parse_phrases(text: str, path: str) -> tuple[PhraseLibrary | None, tuple[Pro
         other=_phrases(fields.get("other"), reader),
         machine_greetings=_phrases(fields.get("machine_greetings"), reader),
     )
-    return (None if reader.problems else library), tuple(reader.problems)
+    problems = sorted(reader.problems, key=lambda problem: (problem.span.line, problem.span.column))
+    return (None if problems else library), tuple(problems)
 
 
 def _phrases(node: Node | None, reader: Reader) -> tuple[str, ...]:

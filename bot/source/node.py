@@ -208,7 +208,8 @@ class _Composer:
         if event.anchor is not None:
             self.problem("yaml-anchor", f"anchors (&{event.anchor}) are not used here", span, "delete the anchor")
         if event.tag is not None:
-            self.problem("yaml-tag", f"tags ({event.tag}) are not used here", span, "delete it: every value is text")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem("yaml-tag", f"tags ({tag}) are not used here", span, "delete it: every value is text")
 
     def _begin(self, event: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
