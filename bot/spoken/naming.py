@@ -21,7 +21,7 @@ def name_of(text: str) -> str:
     """A name as it should be spoken; raises SpokenError for what is no name."""
     if not _NAME.fullmatch(text):
         raise SpokenError(f"{text!r} is not a name; accepted: letters, spaces, hyphens, apostrophes")
-    words = [_one_alphabet(word) for word in text.split(" ")]
+    words = [_one_alphabet(word) for word in re.sub("[’ʼ`]", "'", text).split(" ")]
     return " ".join(
         word if place and word in _PARTICLES else "-".join(map(_capital, word.split("-")))
         for place, word in enumerate(words)

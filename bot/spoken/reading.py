@@ -1,7 +1,8 @@
 """A CSV cell or a YAML scalar -> a value; the words of a refusal say what is accepted.
 
 Numbers are read the way offices write them (spaces, no-break spaces, a decimal
-comma); dates in the two unambiguous orders. 04/05/2023 is refused: half of the
+comma; "2.000 UAH" is two thousand, money having no third decimal); dates in the
+two unambiguous orders. 04/05/2023 is refused: half of the
 world reads it as April. Nothing is guessed twice.
 """
 
@@ -21,7 +22,7 @@ _CURRENCIES: Final = {
         "UAH": "uah ₴ грн грн. гривня гривні гривень гривню гривна гривны гривен hryvnia hryvnias",
         "USD": "usd $ us$ дол дол. долар долари доларів доллар доллара долларов dollar dollars",
         "EUR": "eur € євро евро euro euros",
-        "RUB": "rub rur ₽ руб руб. р. рубль рубля рублей рублі рублів rouble roubles ruble rubles",
+        "RUB": "rub rur ₽ руб руб. р р. рубль рубля рублей рублі рублів rouble roubles ruble rubles",
         "GBP": "gbp £ pound pounds фунт фунта фунтов фунти фунтів",
         "PLN": "pln zł zl zloty zlotys злотий злоті злотих злотый злотых",
         "CHF": "chf fr. franc francs франк франка франков франки франків",

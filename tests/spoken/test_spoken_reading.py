@@ -1,10 +1,11 @@
 """Cells of contact lists and scalars of scripts, as offices write them."""
 
+import contextlib
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.spoken import TYPES, Count, Interval, Money, SpokenError, Value, parse_value, seconds_to_say
@@ -29,6 +30,8 @@ TODAY = date(2024, 1, 31)
         ("money", "2,000 USD", Money(Decimal(2000), "USD")),
         ("money", "1'000 CHF", Money(Decimal(1000), "CHF")),
         ("money", "5 рублей", Money(Decimal(5), "RUB")),
+        ("money", "5р", Money(Decimal(5), "RUB")),
+        ("money", "2.000 UAH", Money(Decimal(2000), "UAH")),
         ("money", "5 р.", Money(Decimal(5), "RUB")),
         ("date", "2023-05-04", date(2023, 5, 4)),
         ("date", "04.05.2023", date(2023, 5, 4)),
@@ -64,6 +67,7 @@ TODAY = date(2024, 1, 31)
         ("name", "МАР'ЯНА", "Мар'яна"),
         ("name", "McDonald", "McDonald"),
         ("name", "charles de gaulle", "Charles de Gaulle"),
+        ("name", "D’ARTAGNAN", "D'Artagnan"),
         ("name", "Oлена", "Олена"),
         ("name", "Тарас Г.", "Тарас Г."),
     ],
@@ -112,12 +116,11 @@ def test_a_cell_that_is_not_of_its_type_is_refused_with_what_is(type_: str, text
         parse_value(type_, text, today)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TYPES), st.text() | st.from_regex(r"[+$-]?[0-9]{1,3}[ .,:/'-][0-9a-zA-Zа-я .:-]*"))
 def test_a_cell_is_read_or_refused_and_never_anything_else(type_: str, text: str) -> None:
-    try:
-        parse_value(type_, text, TODAY)
-    except SpokenError as refusal:
-        assert str(refusal)
+    with contextlib.suppress(SpokenError):
+        assert parse_value(type_, text, TODAY) is not None
 
 
 @pytest.mark.parametrize(
