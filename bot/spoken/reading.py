@@ -43,6 +43,7 @@ _NAMED_DAYS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _PHONE: Final = re.compile(r"\+?[0-9]{7,15}")
 _CODE: Final = re.compile(r"[\w./\- ]*[^\W_][\w./\- ]*")
 _CODE_LENGTH: Final = 40
+_MOST_DIGITS: Final = len(str(LIMIT)) - 1  # before int(): it raises at 4,300 digits
 _DATES: Final = '"2023-05-04", "04.05.2023", "+14 days", "-3 weeks", "today", "tomorrow"'
 
 
@@ -85,7 +86,7 @@ def _money(text: str, _as_of: date) -> Value:
         known = ", ".join(dict.fromkeys(_CURRENCIES.values()))
         raise SpokenError(f"{text!r}: no currency is called {alias!r}; there are: {known}")
     whole = "".join(char for char in amount["whole"] if char.isdecimal())
-    if int(whole) >= LIMIT:
+    if len(whole) > _MOST_DIGITS:
         raise _refuse("money", text, "amounts below a quadrillion")
     return Money(Decimal(f"{whole}.{amount['part'] or 0}"), _CURRENCIES[alias])
 
@@ -98,10 +99,10 @@ def _integer(text: str) -> int:
     match = _INTEGER.fullmatch(text)
     if not match:
         raise _refuse("number", text, 'whole numbers: "5", "-5", "2 000"')
-    number = int(match["digits"].replace(" ", ""))
-    if number >= LIMIT:
+    digits = match["digits"].replace(" ", "")
+    if len(digits) > _MOST_DIGITS:
         raise _refuse("number", text, "whole numbers below a quadrillion")
-    return -number if match["sign"] in ("-", "−") else number
+    return -int(digits) if match["sign"] in ("-", "−") else int(digits)
 
 
 def _count(text: str, _as_of: date) -> Value:

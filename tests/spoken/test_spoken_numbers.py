@@ -73,7 +73,7 @@ def test_an_english_number_can_be_written_down_again(number: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_numbers_sound_the_same(language: str) -> None:
-    numbers = [*range(30_000), *range(30_000, 1_000_000, 29)]
+    numbers = [*range(12_000), *range(12_000, 1_000_000, 97)]
     assert len({cardinal(number, language) for number in numbers}) == len(numbers)
 
 

@@ -102,6 +102,8 @@ def test_a_cell_is_read(type_: str, text: str, value: Value) -> None:
         ("datetime", "today 18:00-10:00", "ends before it begins"),
         ("number", "5.5", "not a number; accepted: whole numbers"),
         ("number", "1000000000000000", "below a quadrillion"),
+        ("number", "1" * 5000, "below a quadrillion"),
+        ("money", "1" * 5000 + " UAH", "below a quadrillion"),
         ("count", "many points", "not a count; accepted"),
         ("count", "3 a/b/c/d", "one to three word forms"),
         ("count", "3 a//b", "one to three word forms"),
