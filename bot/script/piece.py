@@ -33,6 +33,10 @@ SLOT_TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What can be captured, and as which type of variable it is then spoken and compared."""
 
+POLICY_KEYS: Final = ("after_s", "reprompt", "then")
+VARIABLE_KEYS: Final = ("type", "required", "default", "unit")
+SLOT_KEYS: Final = ("type", "options", "confirm", "low", "high")
+
 MOST: Final = 1_000_000
 """Upper bound of a captured number whose author names none."""
 
@@ -111,7 +115,7 @@ class Pieces:
 
     def policy(self, node: Node | None, base: Policy) -> Policy:
         """`{after_s, reprompt, then}`; what is left out is as in `base`, the script's own policy."""
-        fields = self.reader.mapping(node, ("after_s", "reprompt", "then"))
+        fields = self.reader.mapping(node, POLICY_KEYS)
         then = fields.get("then")
         return Policy(
             after_s=self.reader.duration(fields.get("after_s"), base.after_s, (1, 60)),
@@ -124,7 +128,7 @@ class Pieces:
         """`{name: {type, required, default, unit}}`."""
         found = {}
         for name, (key, node) in entries.items():
-            fields = self.reader.mapping(node, ("type", "required", "default", "unit"), ("type",))
+            fields = self.reader.mapping(node, VARIABLE_KEYS, ("type",))
             default = fields.get("default")
             found[name] = Variable(
                 name=name,
@@ -150,7 +154,7 @@ class Pieces:
         key, value = entries[0]
         fields: Mapping[str, Node] = {"type": value}
         if not isinstance(value, Scalar):
-            fields = self.reader.mapping(value, ("type", "options", "confirm", "low", "high"), ("type",))
+            fields = self.reader.mapping(value, SLOT_KEYS, ("type",))
         type_ = self.reader.choice(fields.get("type"), SLOT_TYPES, "free_text")
         options = self.reader.texts(fields.get("options"))
         if (type_ == "choice") != bool(options):

@@ -18,6 +18,11 @@ from bot.spoken import DEFAULT_FORM, Count, Interval, Money, SpokenError, Value,
 _FIELD: Final = re.compile(r"(?P<lead>[^\w{}]*)(?P<name>[a-z_][a-z0-9_]*)(?::(?P<form>[a-z_]+))?(?P<tail>[^\w{}]*)")
 _BRACE: Final = re.compile(r"\{([^{}]*)\}|[{}]+")
 _SPACES: Final = re.compile(r"[ \t\n]+")
+# A bool is an int and a datetime is a date, so they come first.
+_TYPES: Final = (
+    (bool, "bool"), (str, "text"), (int, "number"), (Money, "money"), (Count, "count"), (Interval, "datetime"),
+    (datetime, "datetime"), (date, "date"),
+)  # fmt: skip
 _HOW: Final = "write {name}, {name:form}, or {, name} for one that may be missing"
 
 
@@ -98,19 +103,7 @@ def _spoken(field: Field, value: Value, language: str, as_of: date) -> str:
 
 def _default_form(value: Value) -> str:
     """The form of a value whose field names none; `parse` has filled in those that only a declared type tells."""
-    match value:
-        case bool() | str():
-            return "plain"
-        case int():
-            return DEFAULT_FORM["number"]
-        case Money():
-            return DEFAULT_FORM["money"]
-        case Count():
-            return DEFAULT_FORM["count"]
-        case Interval() | datetime():
-            return DEFAULT_FORM["datetime"]
-        case date():
-            return DEFAULT_FORM["date"]
+    return next(DEFAULT_FORM[type_] for kind, type_ in _TYPES if isinstance(value, kind))
 
 
 def _clean(text: str) -> str:
