@@ -1,0 +1,58 @@
+# make demo: set everything up and call the recorded callees. make test: set everything up and run the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test check lint types contracts bench bench-engine callees lock clean help
+
+help:
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+demo: $(VENV)/.ready-demo  ## set up, call the demo's callees, print the report
+	$(BIN)/winback demo
+
+test: $(VENV)/.ready-dev  ## set up and run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+
+check: lint types contracts  ## what CI checks beside the tests
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check bot tests benchmarks
+	$(BIN)/ruff format --check bot tests benchmarks
+
+types: $(VENV)/.ready-dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.ready-dev
+	$(BIN)/lint-imports
+
+coverage: $(VENV)/.ready-dev  ## tests with coverage; the pure rooms must be covered completely
+	$(BIN)/python -m pytest -q --cov --cov-report=term-missing:skip-covered
+
+bench: $(VENV)/.ready-dev  ## every benchmark; docs/benchmarks.md is made from its output
+	$(BIN)/python -m benchmarks
+
+callees: $(VENV)/.ready-dev  ## synthesise the demo's callees again from audio/callees/seed.yaml
+	$(BIN)/python -m tests.callees.synthesise
+
+lock: $(VENV)/.ready-dev  ## resolve the dependencies anew
+	$(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --allow-unsafe --extra dev -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --allow-unsafe --extra demo -c requirements-dev.lock -o requirements.lock pyproject.toml
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "winback needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready-demo: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q -r requirements.lock
+	$(BIN)/pip install -q --no-deps -e .
+	touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q -r requirements-dev.lock
+	$(BIN)/pip install -q --no-deps -e .
+	touch $@ $(VENV)/.ready-demo
+
+clean:
+	rm -rf var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
