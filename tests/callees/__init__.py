@@ -1,0 +1,1 @@
+"""The demo's recorded callees: how they are made, and that what was made agrees with itself."""
