@@ -21,8 +21,8 @@ from bot.config import Config
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.state import Plan, Setup
 from bot.dialogue.turns import Settings as TurnSettings
+from bot.script.include import includes, root_of
 from bot.script.model import PhraseLibrary, Script
-from bot.script.parse import includes, parse
 from bot.script.phrase import parse_phrases
 from bot.script.values import typed_values
 from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
@@ -200,32 +200,31 @@ def script_path(config: Config, name: str) -> Path:
 
 
 def check_script(config: Config, name: str) -> Checked:
-    """A script with its includes, parsed and checked against the phrase libraries; all problems at once."""
-    from bot.script.check import check
+    """A script with its includes, parsed and checked against phrases and recordings; all problems at once."""
+    from bot.edge.tts_recordings import read_manifest, recordings
+    from bot.script.check import review
 
     path = script_path(config, name)
     sources = _sources(path)
-    parsed = parse(str(path), sources)
-    if parsed.script is None:
-        return Checked(None, parsed.problems, sources)
-    libraries, problems = {}, list(parsed.problems)
-    for language in parsed.script.languages:
-        file = config.scripts_dir / "common" / "phrases" / f"{language}.yaml"
-        if file.is_file():
-            sources[str(file)] = decode(file.read_bytes(), str(file))
-            library, found = parse_phrases(sources[str(file)], str(file))
-            problems += found
-            if library is not None:
-                libraries[language] = library
-    problems += check(parsed.script, phrases=libraries)
-    return Checked(parsed.script, tuple(problems), sources)
+    libraries: dict[str, PhraseLibrary] = {}
+    problems: list[Problem] = []
+    for file in sorted((config.scripts_dir / "common" / "phrases").glob("*.yaml")):
+        text = decode(file.read_bytes(), str(file))
+        library, found = parse_phrases(text, str(file))
+        problems += found
+        sources[str(file)] = text
+        if library is not None:
+            libraries[library.language] = library
+    manifest = read_manifest(config.audio_dir / "prompts" / "manifest.yaml")
+    reviewed = review(str(path), sources, phrases=libraries, recordings=recordings(manifest))
+    return Checked(reviewed.script, (*reviewed.problems, *problems), sources)
 
 
 def _sources(path: Path) -> dict[str, str]:
     """The script's text and that of everything it includes, by path; missing ones are left to `parse` to name."""
     sources: dict[str, str] = {}
     waiting = [str(path)]
-    root = str(path.parent)
+    root = root_of(str(path))
     while waiting:
         name = waiting.pop()
         if name in sources or not Path(name).is_file():
