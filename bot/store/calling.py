@@ -19,7 +19,7 @@ from bot.store import intake
 from bot.store.boot import Boot, Life
 from bot.store.model import Campaign, Interrupted, later
 from bot.store.secret import Key, mask
-from bot.store.sql import WRITES
+from bot.store.sql import WRITES, encode
 from bot.store.turns import turn_row
 
 
@@ -222,7 +222,7 @@ def _add_findings(connection: sqlite3.Connection, attempt: _Open, record: CallRe
     slots = [{"attempt": attempt.id, "name": name, "value": plain(value)} for name, value in record.slots.items()]
     raised = [{"attempt": attempt.id, "intent": intent, "count": n} for intent, n in record.objections.items()]
     promises = [
-        {"attempt": attempt.id, "seq": seq, "kind": p.kind, "what": p.what, "options": json.dumps(dict(p.options))}
+        {"attempt": attempt.id, "seq": seq, "kind": p.kind, "what": p.what, "options": encode(dict(p.options))}
         for seq, p in enumerate(record.promises, start=1)
     ]
     connection.executemany(WRITES["add_slot"], slots)

@@ -103,8 +103,14 @@ class OptOut:
 def page(
     reader: Reader, campaign: Campaign, *, after: int = 0, limit: int = 100, disposition: str | None = None
 ) -> tuple[CallRow, ...]:
-    """Up to `limit` calls whose key is greater than `after`, in the order they were dialled."""
-    rows = reader.rows("calls", campaign=campaign.id, after=after, limit=limit, disposition=disposition)
+    """Up to `limit` calls whose key is greater than `after`, in the order they were dialled; of one disposition only,
+    if it is given."""
+    if disposition is None:
+        rows = reader.rows("calls", campaign=campaign.id, after=after, limit=limit)
+    else:
+        rows = reader.rows(
+            "calls_by_disposition", campaign=campaign.id, after=after, limit=limit, disposition=disposition
+        )
     return tuple(_call_row(row) for row in rows)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -36,20 +37,22 @@ def open_reading(path: Path, busy_ms: int = 5000) -> sqlite3.Connection:
         raise WinbackError(
             f"{path}: there is no database here yet.\n  Run a campaign first, or check data_dir in config.yaml."
         )
-    try:
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-        )
-        connection.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
-        version = version_of(connection, path)
-    except sqlite3.Error as error:
-        raise explained(error, path) from error
-    if version < len(MIGRATIONS):
-        connection.close()
-        raise WinbackError(
-            f"{path}: this database was written by an older winback (its schema is {version}, this program's is"
-            f" {len(MIGRATIONS)}).\n  Start a campaign once to bring it up to date; a copy is kept beside it."
-        )
+    with ExitStack() as undo:
+        try:
+            connection = sqlite3.connect(
+                f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+            undo.callback(connection.close)
+            connection.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
+            version = version_of(connection, path)
+        except sqlite3.Error as error:
+            raise explained(error, path) from error
+        if version < len(MIGRATIONS):
+            raise WinbackError(
+                f"{path}: this database was written by an older winback (its schema is {version}, this program's is"
+                f" {len(MIGRATIONS)}).\n  Start a campaign once to bring it up to date; a copy is kept beside it."
+            )
+        undo.pop_all()
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -69,8 +72,9 @@ def _make(path: Path, busy_ms: int) -> None:
 
 
 def _prepared(path: Path, busy_ms: int) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
+    with ExitStack() as undo:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        undo.callback(connection.close)
         connection.execute(f"PRAGMA busy_timeout = {busy_ms:d}")
         version_of(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -78,9 +82,7 @@ def _prepared(path: Path, busy_ms: int) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         migrate(connection, path)
-    except BaseException:
-        connection.close()
-        raise
+        undo.pop_all()
     return connection
 
 
@@ -120,9 +122,9 @@ REFUSALS: Final = {
 def explained(error: sqlite3.Error | OSError, path: Path) -> Exception:
     """A WinbackError where the world refused; `error` itself where it is our mistake (a constraint, a syntax error)."""
     if isinstance(error, OSError):
-        why = error.strerror or str(error)
+        where = f"{error.filename}: " if error.filename and str(error.filename) != str(path) else ""
         return WinbackError(
-            f"{path}: this file can be neither opened nor made ({why.lower()}).\n"
+            f"{path}: this file can be neither opened nor made ({where}{(error.strerror or str(error)).lower()}).\n"
             "  Give your user the right to write the folder, or name another data_dir in config.yaml."
         )
     refusal = REFUSALS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)

@@ -5,14 +5,13 @@ Functions of the writer's connection; each is one request of the writer and so o
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.source import WinbackError
 from bot.store.model import NUMBER, Campaign, CampaignPlan, Duplicate, Imported, NewContact
 from bot.store.secret import Key, mask
-from bot.store.sql import WRITES
+from bot.store.sql import WRITES, encode
 
 
 def create_campaign(connection: sqlite3.Connection, plan: CampaignPlan, now: str) -> Campaign:
@@ -24,7 +23,7 @@ def create_campaign(connection: sqlite3.Connection, plan: CampaignPlan, now: str
     connection.execute(WRITES["add_revision"], wording)
     revision, revisions = connection.execute(WRITES["revision"], wording).fetchone()
     for facts in plan.scripts:
-        offers = json.dumps(sorted(facts.offers))
+        offers = encode(sorted(facts.offers))
         row = {"campaign": campaign, "name": facts.script, "goal": facts.goal, "offers": offers}
         connection.execute(WRITES["put_script"], row)
     return Campaign(campaign, plan.name, revision, seed, changed=revisions > 1)
@@ -34,23 +33,26 @@ def import_contacts(
     connection: sqlite3.Connection, key: Key, campaign: Campaign, rows: Iterable[NewContact], now: str
 ) -> Imported:
     """All rows or, when reading or a row fails, none. A number's first row counts; what is known stays as it is."""
-    first: dict[str, int] = {}
-    added = known = 0
     duplicates: list[Duplicate] = []
-    opted_out: list[int] = []
+    listed: dict[str, int] = {}
+    (last,) = connection.execute(WRITES["last_contact"]).fetchone()
+    fresh = (_contact(key, campaign, contact, now) for contact in _without_duplicates(rows, listed, duplicates))
+    connection.executemany(WRITES["add_contact"], fresh)
+    opted_out = connection.execute(WRITES["close_new_opted_out"], {"last": last}).fetchall()
+    (added,) = connection.execute(WRITES["contacts_since"], {"last": last}).fetchone()
+    return Imported(added, len(listed) - added, tuple(duplicates), tuple(sorted(row for (row,) in opted_out)))
+
+
+def _without_duplicates(
+    rows: Iterable[NewContact], listed: dict[str, int], duplicates: list[Duplicate]
+) -> Iterator[NewContact]:
+    """Each number once; the other rows are put down in `duplicates`, the rows taken in `listed` (number -> row)."""
     for contact in rows:
-        if contact.number in first:
-            duplicates.append(Duplicate(contact.row, first[contact.number], contact.number))
-            continue
-        first[contact.number] = contact.row
-        inserted = connection.execute(WRITES["add_contact"], _contact(key, campaign, contact, now)).fetchone()
-        if inserted is None:
-            known += 1
-            continue
-        added += 1
-        if inserted[0] == "opted_out":
-            opted_out.append(contact.row)
-    return Imported(added, known, tuple(duplicates), tuple(opted_out))
+        if contact.number in listed:
+            duplicates.append(Duplicate(contact.row, listed[contact.number], contact.number))
+        else:
+            listed[contact.number] = contact.row
+            yield contact
 
 
 def _contact(key: Key, campaign: Campaign, contact: NewContact, now: str) -> dict[str, object]:
@@ -62,7 +64,7 @@ def _contact(key: Key, campaign: Campaign, contact: NewContact, now: str) -> dic
     return {
         "campaign": campaign.id, "row": contact.row, "external_id": contact.external_id, "number": contact.number,
         "hash": key.hash(contact.number), "script": contact.script, "arm": contact.arm, "language": contact.language,
-        "recording": contact.recording, "fields": json.dumps(dict(contact.fields), ensure_ascii=False), "now": now,
+        "recording": contact.recording, "fields": encode(dict(contact.fields)), "now": now,
     }  # fmt: skip
 
 

@@ -23,9 +23,10 @@ SELECT count(*) AS calls, coalesce(sum(talked), 0) AS talked, coalesce(sum(offer
        coalesce(sum(opted_out), 0) AS opted_out
   FROM call WHERE campaign_id = :campaign
 
+-- In the order of the rows: left alone, SQLite goes through call_duration and reads the table at random.
 -- name: outcomes
 SELECT k.script, o.outcome, o.disposition, count(*) AS calls
-  FROM call k JOIN outcome o ON o.attempt_id = k.attempt_id
+  FROM call k INDEXED BY call_campaign JOIN outcome o ON o.attempt_id = k.attempt_id
  WHERE k.campaign_id = :campaign
  GROUP BY k.script, o.outcome, o.disposition ORDER BY calls DESC, k.script, o.outcome, o.disposition
 
@@ -37,7 +38,7 @@ SELECT b.intent, sum(b.count) AS raised, count(*) AS calls, count(l.attempt_id) 
 
 -- name: arms
 SELECT k.script, k.arm, count(*) AS calls, sum(k.talked) AS talked, count(l.attempt_id) AS leads
-  FROM call k LEFT JOIN lead l ON l.attempt_id = k.attempt_id
+  FROM call k INDEXED BY call_campaign LEFT JOIN lead l ON l.attempt_id = k.attempt_id
  WHERE k.campaign_id = :campaign
  GROUP BY k.script, k.arm ORDER BY k.script, k.arm
 
@@ -49,7 +50,7 @@ SELECT s.value, count(*) AS calls
 
 -- name: slot_names
 SELECT k.script, s.name, count(*) AS calls
-  FROM call k JOIN slot s ON s.attempt_id = k.attempt_id
+  FROM call k INDEXED BY call_campaign JOIN slot s ON s.attempt_id = k.attempt_id
  WHERE k.campaign_id = :campaign
  GROUP BY k.script, s.name ORDER BY k.script, s.name
 
@@ -74,10 +75,19 @@ SELECT substr(a.at, 1, 13) AS hour, count(*) AS attempts, count(a.answered_at) A
 SELECT k.attempt_id AS key, a.uid, a.contact_id, a.n, c.row, c.external_id, c.number, k.script, k.language, k.arm,
        o.disposition, o.outcome, o.decided_by, o.why, o.provisional, k.duration_s, k.talked, k.offered, k.opted_out,
        k.recording, a.answered_at, a.ended_at, EXISTS (SELECT 1 FROM lead l WHERE l.attempt_id = k.attempt_id) AS lead
-  FROM call k JOIN attempt a ON a.id = k.attempt_id JOIN contact c ON c.id = a.contact_id
-       JOIN outcome o ON o.attempt_id = k.attempt_id
- WHERE k.campaign_id = :campaign AND k.attempt_id > :after AND (:disposition IS NULL OR o.disposition = :disposition)
+  FROM call k JOIN outcome o ON o.attempt_id = k.attempt_id JOIN attempt a ON a.id = k.attempt_id
+       JOIN contact c ON c.id = a.contact_id
+ WHERE k.campaign_id = :campaign AND k.attempt_id > :after
  ORDER BY k.attempt_id LIMIT :limit
+
+-- name: calls_by_disposition
+SELECT k.attempt_id AS key, a.uid, a.contact_id, a.n, c.row, c.external_id, c.number, k.script, k.language, k.arm,
+       o.disposition, o.outcome, o.decided_by, o.why, o.provisional, k.duration_s, k.talked, k.offered, k.opted_out,
+       k.recording, a.answered_at, a.ended_at, EXISTS (SELECT 1 FROM lead l WHERE l.attempt_id = k.attempt_id) AS lead
+  FROM outcome o JOIN call k ON k.attempt_id = o.attempt_id JOIN attempt a ON a.id = o.attempt_id
+       JOIN contact c ON c.id = a.contact_id
+ WHERE o.campaign_id = :campaign AND o.disposition = :disposition AND o.attempt_id > :after
+ ORDER BY o.attempt_id LIMIT :limit
 
 -- name: call
 SELECT k.attempt_id AS key, a.uid, a.contact_id, a.n, c.row, c.external_id, c.number, k.script, k.language, k.arm,

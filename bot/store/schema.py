@@ -7,13 +7,15 @@ migration and an unknown one is refused. sqlite-utils makes tables and plain ind
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from sqlite_utils import Database
 
 from bot.source import WinbackError
+
+Migration = Callable[[Database], None]
 
 APPLICATION: Final = 0x57424B31
 """`PRAGMA application_id` of our files: "WBK1"."""
@@ -34,18 +36,24 @@ WORDS: Final = {
 """The closed sets as of migration 1 (names.md), copied here because a migration must not change with the program."""
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring the file up to date, keeping a copy `NAME.vN` of an older one. Raises WinbackError."""
-    found = version_of(connection, path)
-    if 0 < found < len(MIGRATIONS):
+def migrate(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = ()) -> None:
+    """Bring the file up to date, keeping a copy `NAME.vN` of an older one. Raises WinbackError.
+
+    `migrations` are ours unless given.
+    """
+    migrations = migrations or MIGRATIONS
+    found = version_of(connection, path, len(migrations))
+    if 0 < found < len(migrations):
         keep_copy(connection, path.with_name(f"{path.name}.v{found}"))
-    for number, migration in enumerate(MIGRATIONS, start=1):
+    for number, migration in enumerate(migrations, start=1):
         if number > found:
             _apply(connection, number, migration)
 
 
-def version_of(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema version of a file; 0 for an empty one. Refuses strangers' and newer files with a WinbackError."""
+def version_of(connection: sqlite3.Connection, path: Path, newest: int = 0) -> int:
+    """The schema version of a file; 0 for an empty one. Refuses strangers' files and, with a WinbackError too, those
+    newer than `newest` (this program's, unless given)."""
+    newest = newest or len(MIGRATIONS)
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -54,10 +62,10 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
             f"{path}: this SQLite file was not made by winback.\n"
             "  Name another file or folder (data_dir in config.yaml); this one is left as it is."
         )
-    if version > len(MIGRATIONS):
+    if version > newest:
         raise WinbackError(
             f"{path}: this database was written by a newer winback (its schema is {version}, this program knows"
-            f" {len(MIGRATIONS)}).\n  Install the newer winback, or name another data_dir in config.yaml."
+            f" {newest}).\n  Install the newer winback, or name another data_dir in config.yaml."
         )
     return int(version)
 
@@ -71,7 +79,7 @@ def keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
         target.close()
 
 
-def _apply(connection: sqlite3.Connection, number: int, migration: Callable[[Database], None]) -> None:
+def _apply(connection: sqlite3.Connection, number: int, migration: Migration) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -80,9 +88,9 @@ def _apply(connection: sqlite3.Connection, number: int, migration: Callable[[Dat
             connection.execute(f"PRAGMA user_version = {number}")
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _table(
@@ -95,17 +103,16 @@ def _table(
     optional: Iterable[str] = (),
 ) -> None:
     """A strict table. Columns are NOT NULL but for `optional`; `refers` holds (column, table, column)."""
-    keys = {pk} if isinstance(pk, str) else set(pk)
-    filled = set(columns) - set(optional) - keys
+    filled = set(columns) - set(optional)  # keys too: SQLite lets a key be NULL otherwise
     db.table(name).create(columns, pk=pk, foreign_keys=list(refers), not_null=filled, strict=True)
 
 
 def first(db: Database) -> None:
     """Migration 1: everything of the recorded-line campaign."""
     for name, words in WORDS.items():
-        db.table(name).create({"name": str}, pk="name", strict=True)
+        db.table(name).create({"name": str}, pk="name", not_null={"name"}, strict=True)
         db.table(name).insert_all({"name": word} for word in words)
-    db.table("setting").create({"name": str, "value": str}, pk="name", not_null={"value"}, strict=True)
+    _table(db, "setting", {"name": str, "value": str}, "name")
     _campaigns(db)
     _attempts(db)
     _calls(db)
@@ -167,6 +174,7 @@ def _attempts(db: Database) -> None:
     db.table("outcome").create_index(
         ["campaign_id", "dial_result", "disposition", "decided_by"], index_name="outcome_count"
     )
+    db.table("outcome").create_index(["campaign_id", "disposition"], index_name="outcome_disposition")
     _table(
         db, "superseded", {"id": int, "attempt_id": int, **ending}, "id",
         refers=[("attempt_id", "attempt", "id"), *closed], optional=["disposition"],
@@ -183,6 +191,7 @@ def _calls(db: Database) -> None:
             "talked": int, "offered": int, "opted_out": int, "recording": str,
         }, "attempt_id", refers=[owner, campaign],
     )  # fmt: skip
+    db.table("call").create_index(["campaign_id"], index_name="call_campaign")
     db.table("call").create_index(["campaign_id", "duration_s"], index_name="call_duration")
     _table(
         db, "turn",
@@ -204,4 +213,4 @@ def _calls(db: Database) -> None:
     db.table("lead").create_index(["campaign_id"], index_name="lead_campaign")
 
 
-MIGRATIONS: Final[tuple[Callable[[Database], None], ...]] = (first,)
+MIGRATIONS: Final[tuple[Migration, ...]] = (first,)

@@ -1,11 +1,15 @@
-"""The named statements of writes.sql and reads.sql. SQL is only ever taken from there, values only as parameters."""
+"""The named statements of writes.sql and reads.sql: SQL is taken from there only, values come as parameters only."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Final
+
+encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""JSON text as columns hold it; made once, because json.dumps would make an encoder a row."""
 
 NAME: Final = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,11 +53,10 @@ class Store:
                 f"SQLite {sqlite3.sqlite_version} is too old.\n  Use a Python that brings SQLite 3.38 or newer."
             )
         connection = open_writing(path, settings.busy_ms)
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             key = _agreed_key(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+            undo.pop_all()
         return cls(Writer(connection, path, settings.batch), key, boot, life, settings)
 
     def close(self) -> None:

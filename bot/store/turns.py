@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.call.records import Turn
+from bot.store.sql import encode
 
 COLUMNS: Final = ("seq", "speaker", "start_s", "end_s", "text", "step", "intent")
 
@@ -26,7 +27,7 @@ def turn_row(attempt: int, turn: Turn) -> dict[str, Any]:
     more = {name: getattr(turn, name) for name, default in DETAILS if getattr(turn, name) != default}
     if "slots" in more:
         more["slots"] = dict(more["slots"])
-    return {"attempt": attempt, **row, "detail": json.dumps(more, ensure_ascii=False)}
+    return {"attempt": attempt, **row, "detail": encode(more)}
 
 
 def turn_of(row: sqlite3.Row) -> Turn:

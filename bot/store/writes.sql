@@ -26,15 +26,19 @@ INSERT INTO script (campaign_id, name, goal, offers) VALUES (:campaign, :name, :
 -- name: script
 SELECT goal, offers FROM script WHERE campaign_id = :campaign AND name = :name
 
+-- name: last_contact
+SELECT coalesce(max(id), 0) FROM contact
+
 -- name: add_contact
 INSERT INTO contact (campaign_id, row, external_id, number, number_hash, script, arm, language, recording, fields, state, due_at)
-VALUES (:campaign, :row, :external_id, :number, :hash, :script, :arm, :language, :recording, :fields,
-        CASE WHEN EXISTS (SELECT 1 FROM opt_out WHERE number_hash = :hash) THEN 'opted_out' ELSE 'due' END, :now)
+VALUES (:campaign, :row, :external_id, :number, :hash, :script, :arm, :language, :recording, :fields, 'due', :now)
     ON CONFLICT (campaign_id, number) DO NOTHING
-RETURNING state
 
--- name: row_of_number
-SELECT row FROM contact WHERE campaign_id = :campaign AND number = :number
+-- name: close_new_opted_out
+UPDATE contact SET state = 'opted_out' WHERE id > :last AND number_hash IN (SELECT number_hash FROM opt_out) RETURNING row
+
+-- name: contacts_since
+SELECT count(*) FROM contact WHERE id > :last
 
 -- The only statement that may permit a dial (reliability.md T1): nothing inserted = do not dial.
 -- A number is skipped while it is on the line anywhere, also in another campaign.
