@@ -33,6 +33,7 @@ LIMIT_S: Final = 5.0
 INSTALL: Final = "pip install pyttsx3 espeakng-loader"
 
 _VOICES: Final = {"en": "en-us", "uk": "uk", "ru": "ru", "fr": "fr", "ko": "ko"}
+_ONCE_MORE: Final = frozenset({"died", "silence"})
 _CHILD: Final = Path(__file__).with_name("tts_espeak_child.py")
 
 
@@ -80,8 +81,10 @@ class EspeakEngine:
         request = {"text": sentence, "voice": speaker.voice, "wpm": round(NORMAL_WPM * speaker.rate)}
         try:
             reply, pcm = self._asked(request)
+            again = reply.get("error") in _ONCE_MORE
         except _ChildGoneError:
-            # Killed, out of memory or stuck: once more in a new process, then it is the sentence's fault.
+            again = True
+        if again:  # killed, out of memory or stuck: once more in a new process, then it is the sentence's fault
             reply, pcm = self._asked_again(request, sentence)
         if reply.get("error") == "voice":
             hint = did_you_mean(speaker.voice, reply["voices"]) or f"there are: {', '.join(reply['voices'])}"
@@ -116,7 +119,7 @@ class _Child:
 
     def __init__(self, limit_s: float) -> None:
         self._limit_s = limit_s
-        self._folder = tempfile.TemporaryDirectory(prefix="winback-tts-")
+        self._folder = tempfile.TemporaryDirectory(prefix="winback-tts-", ignore_cleanup_errors=True)
         # -P: the folder of a script does not become part of the path, so its neighbours shadow nobody's modules.
         command = [sys.executable, "-P", str(_CHILD), str(Path(self._folder.name) / "spoken.wav")]
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and file

@@ -22,7 +22,7 @@ from bot.source import WinbackError
 INSTALL: Final = "pip install 'winback[piper]'"
 
 _THREADS: Final = 2
-"""One for what is prepared ahead, one for a call that needs words now; the engine itself uses the other cores."""
+"""One for what is prepared ahead, one for a call that needs words now."""
 
 
 class PiperEngine:
@@ -69,13 +69,27 @@ class PiperEngine:
     def _voice(self, path: str) -> Any:
         with self._lock:
             if path not in self._voices:
-                from piper import PiperVoice
-
                 try:
-                    self._voices[path] = PiperVoice.load(path)
+                    self._voices[path] = _loaded(path)
                 except Exception as error:  # onnxruntime's errors share no root
                     raise WinbackError(f"{path}: Piper cannot load this voice ({error}); download it again") from error
             return self._voices[path]
+
+
+def _loaded(path: str) -> Any:
+    """Like PiperVoice.load, with one thread that sleeps when idle.
+
+    The default spins one thread a core: 30 % more CPU for the same bytes, and half as fast beside calls under way.
+    """
+    import onnxruntime
+    from piper import PiperConfig, PiperVoice
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+    settings = json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))
+    return PiperVoice(session=session, config=PiperConfig.from_dict(settings))
 
 
 def _packaged(language: str) -> Path | None:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from bot.edge.tts_text import clean, folded, has_words, text_hash
+from bot.edge.tts_text import clean, folded, has_words, same_words
+from bot.script.check import prompt_hash, recording_id
 from bot.script.model import LANGUAGES, Prompt
 from bot.script.template import plain_text
-from bot.source import Node, Problem, Reader, SourceError, Span, WinbackError, decode
+from bot.source import POSITIVE, Node, Problem, Reader, Span, WinbackError, decode
 
-_KEYS: Final = ("prompt", "language", "text", "says", "file", "before", "after", "by")
+_KEYS: Final = ("script", "prompt", "language", "wording", "text", "says", "file", "before", "after", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,28 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One entry: the wording as the script has it, and either `whole` or `before` and/or `after` a spoken gap."""
+    """One entry: the wording as the script has it, and either `whole` or `before` and/or `after` a spoken gap.
 
+    `wording` counts from 1 where the prompt has several, else 0; `script` is "" for the libraries all scripts share.
+    """
+
+    script: str
     prompt: str
     language: str
+    wording: int
     text: str
     span: Span
     whole: Take | None = None
     before: Take | None = None
     after: Take | None = None
+
+    @property
+    def id(self) -> str:
+        """As `bot.script.check` names recordings."""
+        return recording_id(self.prompt, self.language, self.wording, 2 if self.wording else 1)
+
+    def of(self, script: str) -> bool:
+        return script in ("", self.script) or not self.script
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +84,36 @@ def read_manifest(path: Path) -> Manifest:
     reader = Reader()
     root = reader.mapping(reader.open(text, str(path)), {"recordings"})
     found = [_recording(node, reader, path.parent) for node in reader.items(root.get("recordings"))]
+    _refuse_twins(found, reader)
     reader.finish()
     return Manifest(str(path), tuple(found))
 
 
-def recordings(manifest: Manifest) -> Mapping[str, str]:
-    """{"PROMPT LANGUAGE": text hash}; where several wordings are recorded, "PROMPT LANGUAGE 2" and so on follow."""
-    found: dict[str, str] = {}
-    for recording in manifest.recordings:
-        name, count = f"{recording.prompt} {recording.language}", 1
-        while (name if count == 1 else f"{name} {count}") in found:
-            count += 1
-        found[name if count == 1 else f"{name} {count}"] = text_hash(recording.text)
-    return found
+def recordings(manifest: Manifest, script: str = "") -> Mapping[str, str]:
+    """For `bot.script.check`: recording id -> hash of the text recorded; of one script and the shared libraries.
+
+    Texts with variables are left out, as the checker leaves them out: `stale` judges those too.
+    """
+    return {
+        recording.id: prompt_hash(recording.text)
+        for recording in manifest.recordings
+        if recording.of(script) and "{" not in recording.text
+    }
 
 
-def stale(manifest: Manifest, prompts: Iterable[Prompt]) -> list[Problem]:
+def stale(manifest: Manifest, prompts: Iterable[Prompt], script: str = "") -> list[Problem]:
     """A warning at every recording of these prompts whose wording the script no longer has; it is not played.
 
-    Recordings of other prompts (other scripts) are passed over.
+    Recordings of other prompts and other scripts are passed over.
     """
     by_id = {prompt.id: prompt for prompt in prompts}
     found = []
     for recording in manifest.recordings:
         prompt = by_id.get(recording.prompt)
-        if prompt is None:
+        if prompt is None or not recording.of(script):
             continue
         wordings = [plain_text(template) for template in prompt.texts.get(recording.language, ())]
-        if text_hash(recording.text) in {text_hash(wording) for wording in wordings}:
+        if prompt_hash(recording.text) in {prompt_hash(wording) for wording in wordings}:
             continue
         message = f"the words of “{prompt.id}” ({recording.language}) have changed since they were recorded"
         hint = f"record again: {' / '.join(wordings)}" if wordings else "the prompt has no words in this language"
@@ -114,7 +130,7 @@ def fit(manifest: Manifest, text: str, language: str, prompt: str = "") -> Fit |
     candidates = [recording for recording in manifest.recordings if recording.language == language]
     candidates.sort(key=lambda recording: recording.prompt != prompt)
     for recording in candidates:
-        if recording.whole and text_hash(recording.whole.words) == text_hash(text):
+        if recording.whole and same_words(recording.whole.words, text):
             return Fit(recording.whole, "", None, (text, "", ""))
     for recording in candidates:
         found = _around_gap(recording, text) if prompt in ("", recording.prompt) and not recording.whole else None
@@ -168,9 +184,20 @@ def _recording(node: Node, reader: Reader, folder: Path) -> Recording:
     if bool(parts) == (whole is not None) and "text" in entry:
         reader.problem("recording-files", "a recording has either file, or before and after", node)
     return Recording(
-        reader.text(entry.get("prompt")), reader.choice(entry.get("language"), LANGUAGES), text,
+        reader.text(entry.get("script")), reader.text(entry.get("prompt")),
+        reader.choice(entry.get("language"), LANGUAGES), reader.integer(entry.get("wording"), 0, POSITIVE), text,
         entry["text"].span if "text" in entry else node.span, whole, parts.get("before"), parts.get("after"),
     )  # fmt: skip
+
+
+def _refuse_twins(found: Iterable[Recording], reader: Reader) -> None:
+    seen: dict[tuple[str, str], Recording] = {}
+    for recording in found:
+        first = seen.setdefault((recording.script, recording.id), recording)
+        if first is not recording:
+            message = f"“{recording.id}” is already recorded, in line {first.span.line}"
+            hint = "delete one, or number the wordings of a prompt with wording: 1, wording: 2"
+            reader.problem("duplicate-recording", message, recording.span, hint=hint)
 
 
 def _part(node: Node, reader: Reader, folder: Path) -> Take:
@@ -192,4 +219,4 @@ def _file(node: Node, reader: Reader, folder: Path) -> Path:
     return folder / inside
 
 
-__all__ = ["Fit", "Manifest", "Recording", "SourceError", "Take", "fit", "read_manifest", "recordings", "stale"]
+__all__ = ["Fit", "Manifest", "Recording", "Take", "fit", "read_manifest", "recordings", "stale"]

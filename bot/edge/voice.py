@@ -7,18 +7,18 @@ joined one by one, so a prompt with a name costs one sentence. Refuses to know a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any, Final
 
 from bot.call.ports import BYTES_PER_SAMPLE, Clip
 from bot.edge.audio import read_wav
 from bot.edge.prompt_cache import PromptCache, cache_key
-from bot.edge.tts_model import RECORDINGS, Engine, Saying, Speaker, Voices
+from bot.edge.tts_choice import Casting, VoiceReport
+from bot.edge.tts_model import Engine, Saying, Speaker, Voices
 from bot.edge.tts_recordings import Fit, Manifest, Take, fit
 from bot.edge.tts_sound import cut_at_pauses, levelled, silence, trimmed
 from bot.edge.tts_text import clean, ends_sentence, has_words, sentences, speakable
-from bot.source import WinbackError, did_you_mean
+from bot.source import WinbackError
 
 PAUSE_S: Final = 0.25
 """Between sentences: with the 80 ms left around each, a third of a second, a reader's pause at a full stop."""
@@ -29,33 +29,20 @@ GAP_S: Final = 0.05
 Piece = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceReport:
-    """Who speaks a language and why; `problem` instead where nobody does."""
-
-    language: str
-    source: str
-    why: str
-    recordings: int = 0
-    problem: str = ""
-
-
 class PromptSynthesizer:
     """Satisfies `ports.Synthesizer`. One for a process; its coroutines run in one event loop at a time."""
 
     def __init__(self, voices: Voices, engines: Sequence[Engine], cache: PromptCache, manifest: Manifest) -> None:
-        self._voices = voices
-        self._engines: Mapping[str, Engine] = {engine.name: engine for engine in engines}
+        self._casting = Casting(voices, engines)
         self._cache = cache
         self._manifest = manifest
-        self._chosen: dict[str, tuple[Speaker, str]] = {}
-        self._flights: dict[str, asyncio.Task[Clip]] = {}
+        self._flights = _Flights()
 
     async def speak(self, text: str, language: str, prompt: str = "") -> Clip:
         """The clip of rendered words. Raises WinbackError for a language without voice or a variable left in braces."""
         text = clean(text)
         speakable(text)
-        if RECORDINGS in self._voices.of(language).engines:
+        if self._casting.plays_recordings(language):
             found = fit(self._manifest, text, language, prompt)
             if found is not None:
                 return await self._recorded(found, language)
@@ -74,48 +61,22 @@ class PromptSynthesizer:
 
     def describe(self, languages: Iterable[str]) -> tuple[VoiceReport, ...]:
         """Who speaks these languages, found without loading an engine. Raises nothing."""
-        return tuple(self._report(language) for language in languages)
+        reports = []
+        for language in languages:
+            used = self._manifest.recordings if self._casting.plays_recordings(language) else ()
+            count = sum(recording.language == language for recording in used)
+            reports.append(self._casting.report(language, count))
+        return tuple(reports)
 
     def close(self) -> None:
-        for engine in self._engines.values():
+        for engine in self._casting.engines.values():
             engine.close()
-
-    def _report(self, language: str) -> VoiceReport:
-        used = RECORDINGS in self._voices.of(language).engines
-        count = sum(recording.language == language for recording in self._manifest.recordings) if used else 0
-        try:
-            speaker, why = self._speaker(language)
-        except WinbackError as error:
-            return VoiceReport(language, "", "", count, str(error))
-        return VoiceReport(language, speaker.source, why, count)
-
-    def _speaker(self, language: str) -> tuple[Speaker, str]:
-        """The first engine in the order of preference that agrees, and why those before it do not."""
-        if language not in self._chosen:
-            self._chosen[language] = self._choose(language)
-        return self._chosen[language]
-
-    def _choose(self, language: str) -> tuple[Speaker, str]:
-        settings = self._voices.of(language)
-        refusals: list[str] = []
-        for name in settings.engines:
-            if name == RECORDINGS:
-                continue
-            if name not in self._engines:
-                hint = did_you_mean(name, self._engines) or f"there are: {', '.join([RECORDINGS, *self._engines])}"
-                raise WinbackError(f"no speech engine is called “{name}” (voice of “{language}”): {hint}")
-            found = self._engines[name].choose(language, settings)
-            if isinstance(found, Speaker):
-                return found, "; ".join(refusals) or "first in the order of preference"
-            refusals.append(f"{name}: {found}")
-        reasons = "; ".join(refusals) or "its settings name no engine but recordings, and these words are not recorded"
-        raise WinbackError(f"there is no voice for “{language}”: {reasons}")
 
     async def _spoken(self, text: str, language: str) -> Clip:
         """Every sentence by the language's engine, joined with pauses."""
         if not has_words(text):
             return Clip(b"", (), "text")
-        speaker, _ = self._speaker(language)
+        speaker = self._casting.speaker(language)
         pieces = sentences(text)
         clips = [await self._sentence(speaker, piece) for piece in pieces]
         parts = [(piece, clip.pcm) for piece, clip in zip(pieces, clips, strict=True)]
@@ -123,29 +84,15 @@ class PromptSynthesizer:
 
     async def _sentence(self, speaker: Speaker, sentence: str) -> Clip:
         words = speakable(sentence)
-        return await self._once(cache_key(speaker, words), lambda key: self._render(key, speaker, words))
-
-    async def _once(self, key: str, make: Callable[[str], Coroutine[Any, Any, Clip]]) -> Clip:
-        """From memory, or made by one task however many ask; a caller who gives up takes nothing from the others."""
-        clip = self._cache.remembered(key)
-        if clip is not None:
-            return clip
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = asyncio.ensure_future(make(key))
-            flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight)
-
-    def _landed(self, key: str, flight: asyncio.Task[Clip]) -> None:
-        self._flights.pop(key, None)
-        if not flight.cancelled():
-            flight.exception()  # looked at, so that asyncio does not complain where every caller has given up
+        key = cache_key(speaker, words)
+        ready = self._cache.remembered(key)
+        return ready or await self._flights.join(key, lambda: self._render(key, speaker, words))
 
     async def _render(self, key: str, speaker: Speaker, words: str) -> Clip:
         stored = await asyncio.to_thread(self._cache.load, key)
         if stored is not None:
             return stored
-        pcm = await self._engines[speaker.engine].utter(speaker, words)
+        pcm = await self._casting.engines[speaker.engine].utter(speaker, words)
         if not pcm:
             raise WinbackError(f"the voice {speaker.source} has no sound for “{words}”; name another for its language")
         clip = Clip(pcm, ((words, len(pcm) // BYTES_PER_SAMPLE),), speaker.source)
@@ -173,13 +120,35 @@ class PromptSynthesizer:
     async def _take(self, take: Take, whole: bool) -> bytes:
         """The levelled sound of a file, kept in memory only: the file itself is already on disk."""
 
-        async def read(key: str) -> Clip:
+        key = f"recording {whole} {take.file}"
+
+        async def read() -> Clip:
             pcm = levelled((await asyncio.to_thread(read_wav, take.file)).pcm)
             clip = Clip(pcm if whole else trimmed(pcm), (), _named(take))
             self._cache.remember(key, clip)
             return clip
 
-        return (await self._once(f"recording {whole} {take.file}", read)).pcm
+        ready = self._cache.remembered(key) or await self._flights.join(key, read)
+        return ready.pcm
+
+
+class _Flights:
+    """Work under way by key: one task however many ask, and one who gives up takes nothing from the others."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[Clip]] = {}
+
+    async def join(self, key: str, make: Callable[[], Coroutine[Any, Any, Clip]]) -> Clip:
+        task = self._tasks.get(key)
+        if task is None:
+            task = self._tasks[key] = asyncio.ensure_future(make())
+            task.add_done_callback(lambda done: self._landed(key, done))
+        return await asyncio.shield(task)
+
+    def _landed(self, key: str, task: asyncio.Task[Clip]) -> None:
+        self._tasks.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # looked at, so that asyncio does not complain where every caller has given up
 
 
 def _named(take: Take) -> str:
@@ -196,18 +165,19 @@ def _joined(parts: Sequence[tuple[str, bytes]], pause_s: float, source: str) -> 
 def _around(parts: Sequence[tuple[str, bytes]], source: str) -> Clip:
     """Recorded and spoken parts: a pause where a sentence ends, hardly any inside one; pieces end with sentences."""
     sounds: list[bytes] = []
-    cuts: list[Piece] = []
+    pieces: list[Piece] = []
+    before = ""
     for index, (words, pcm) in enumerate(parts):
         rest = silence(PAUSE_S if ends_sentence(words) else GAP_S) if index < len(parts) - 1 else b""
         sounds.append(pcm + rest)
-        cuts += _cut(words, pcm + rest)
-    merged: list[Piece] = []
-    for words, size in cuts:
-        if merged and not ends_sentence(merged[-1][0]):
-            merged[-1] = (f"{merged[-1][0]} {words}".strip(), merged[-1][1] + size)
-        else:
-            merged.append((words, size))
-    return Clip(b"".join(sounds), tuple(merged), source)
+        cuts = list(_cut(words, sounds[-1]))
+        if pieces and not ends_sentence(pieces[-1][0]):
+            space = " " if before[-1:].isspace() or words[:1].isspace() else ""
+            text, size = cuts.pop(0)
+            pieces[-1] = (f"{pieces[-1][0]}{space}{text}", pieces[-1][1] + size)
+        pieces += cuts
+        before = words
+    return Clip(b"".join(sounds), tuple(pieces), source)
 
 
 def _cut(words: str, pcm: bytes) -> tuple[Piece, ...]:
