@@ -39,8 +39,13 @@ class _Refused(Exception):  # noqa: N818  (control flow inside this module)
     """Not surely one time; the message says why."""
 
 
-def read_callback(words: tuple[str, ...], vocabulary: Vocabulary, now: datetime) -> Reading:
-    """The interval asked for. Absent when no calendar word was said."""
+def read_callback(
+    words: tuple[str, ...], vocabulary: Vocabulary, now: datetime, held: Interval | None = None
+) -> Reading:
+    """The interval asked for. Absent when no calendar word was said.
+
+    `held` is the one being confirmed: a correction of the hour keeps its day, one of the day its hours.
+    """
     counting = after_correction(words, vocabulary)
     wanted = Reader(marks_of(counting, vocabulary)).read()
     if wanted.empty and counting != words:
@@ -51,18 +56,22 @@ def read_callback(words: tuple[str, ...], vocabulary: Vocabulary, now: datetime)
     if wanted.empty:
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
     try:
-        return Reading(_interval(wanted, now))
+        return Reading(_interval(wanted, now, held))
     except _Refused as why:
         return refuse(str(why))
 
 
-def _interval(wanted: Wanted, now: datetime) -> Interval:
+def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
     if "refuse" in wanted.flags:
         raise _Refused("not a time to come")
     if wanted.offset_minutes is not None:
         return _after_offset(wanted, now)
     hours = _hours(wanted)
     days = _days(wanted, now, hours)
+    if held is not None and held.earliest.date() == held.latest.date():
+        if hours is not None and wanted.dayless:
+            days = (held.earliest.date(),)
+        hours = hours or (held.earliest.time(), held.latest.time())
     if len(days) > 1 and hours is None:
         return Interval(datetime.combine(days[0], OPENS), datetime.combine(days[-1], CLOSES))
     return _on(days[0], hours or (OPENS, CLOSES), now)

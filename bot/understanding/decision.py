@@ -23,7 +23,7 @@ CONFIRM_RIGHT: Final = 0.45
 """A confirming question that gets its yes: one short turn, less than a whole re-ask."""
 CONFIRM_WRONG: Final = 1.3
 """A confirming question about the wrong thing: a turn lost, and the re-ask still to come."""
-SUSPECTED_OPT_OUT: Final = 0.3
+SUSPECTED_OPT_OUT: Final = 0.2
 """From this probability on, an ask is the neutral re-ask that opt-outs get (the engine honours the second one)."""
 
 
@@ -63,7 +63,8 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
             chosen, cheapest = "confirm", confirm
     if best and _cost_of_acting(best, p, expecting.costs) <= cheapest:
         chosen = "act"
-    top = best if chosen != "ask" else _asked_about(p, ranked)
+    suspected = OPT_OUT if p.get(OPT_OUT, 0.0) >= SUSPECTED_OPT_OUT else ""
+    top = best if chosen != "ask" else suspected
     others = [intent for intent in ranked if intent != top][:1]
     runner_up = others[0] if others else ""
     sure = p.get(top, 0.0) if top else p.get(OTHER, 0.0)
@@ -83,8 +84,3 @@ def _cost_of_confirming(intent: str, p: Mapping[str, float], costs: Costs) -> fl
         mass * (CONFIRM_RIGHT if c == intent else CONFIRM_WRONG + (costs.ask_opt_out if c == OPT_OUT else 0.0))
         for c, mass in p.items()
     )
-
-
-def _asked_about(p: Mapping[str, float], ranked: list[str]) -> str:
-    suspected = OPT_OUT if p.get(OPT_OUT, 0.0) >= SUSPECTED_OPT_OUT else ""
-    return suspected if suspected and ranked[0] == OPT_OUT else ""

@@ -15,7 +15,7 @@ from bot.understanding.decision import NO, OPT_OUT, OTHER, YES
 from bot.understanding.exact import Index, pick
 from bot.understanding.model import Classifier
 from bot.understanding.patterns import found
-from bot.understanding.polarity import Polarity, read_polarity
+from bot.understanding.polarity import Polarity, read_polarity, tagged
 from bot.understanding.vocabulary import Vocabulary
 
 EXACT_P: Final = 0.99
@@ -25,7 +25,13 @@ MISHEARD_P: Final = 0.9
 SUSPICION_P: Final = 0.5
 """An opt-out pattern beside calendar words ("don't call me tomorrow") or without "again": ask, do not act."""
 
-LEAD_YES: Final = 6.0
+SPARE_WORDS: Final = 1
+"""Meaningful words forgiven beside a safety pattern: with more the sentence may be about something else."""
+PATTERN_ODDS: Final = 5.0
+"""What such a pattern is worth when it is not sure."""
+
+PARTICLE_REST_WORDS: Final = 2
+LEAD_YES: Final = 4.0
 LEAD_NO: Final = 4.0
 """How much an opening yes or no raises its odds against the classifier's (tuned on tests/phrases, dev half)."""
 QUESTIONED_YES: Final = 0.3
@@ -99,13 +105,25 @@ class Layers:
         return Evidence({OTHER: 1.0}, "noise", heard.normal) if heard.words in self.vocabulary.noise else None
 
     def _pattern(self, heard: Heard, intents: tuple[str, ...]) -> Evidence | None:
+        """A safety pattern that is most of what was said; an opt-out may stand among more, but not beside a date."""
         for intent in intents:
-            stretch = found(self.vocabulary.intents[intent], heard.normal) if intent in self.vocabulary.intents else ""
-            if stretch and intent == OPT_OUT and found(self.vocabulary.later, heard.normal):
-                return None
-            if stretch:
+            stretch = self._stretch(intent, heard)
+            if stretch and intent == OPT_OUT:
+                sure = not found(self.vocabulary.later, heard.normal)
+            else:
+                sure = self._spare(heard, stretch) <= SPARE_WORDS
+            if stretch and sure:
                 return Evidence({intent: PATTERN_P, OTHER: 1.0 - PATTERN_P}, "lexicon", stretch)
         return None
+
+    def _stretch(self, intent: str, heard: Heard) -> str:
+        expression = self.vocabulary.intents.get(intent)
+        return found(expression, heard.normal) if expression else ""
+
+    def _spare(self, heard: Heard, stretch: str) -> int:
+        """Words outside the pattern that mean anything."""
+        rest = tuple(heard.normal.replace(stretch, " ", 1).split())
+        return sum(len(run) for tag, run in tagged(rest, self.vocabulary) if tag != "neutral")
 
     def _backchannel(self, heard: Heard, allowed: tuple[str, ...]) -> Evidence | None:
         """ "Uh-huh" answers a yes/no question; elsewhere it only says that somebody listens."""
@@ -135,12 +153,19 @@ class Layers:
 
     def slow(self, heard: Heard) -> Evidence:
         """The classifier, corrected by what the lexicon is sure of. Without one, the lexicon alone."""
+        told = heard.polarity
+        p: dict[str, float]
         if self.classifier is None:
-            p, layer = _by_lead(heard.polarity), "polarity"
+            p, layer = _by_lead(told), "polarity"
         else:
             p, layer = dict(self.classifier.probabilities(heard.normal)), "classifier"
             p = self._corrected(p, heard)
-        if (found(self.vocabulary.intents[OPT_OUT], heard.normal) if OPT_OUT in self.vocabulary.intents else "") or (found(self.vocabulary.maybe_opt_out, heard.normal) and not found(self.vocabulary.later, heard.normal)):
+            if told.agrees and not told.whole and max(p, key=lambda intent: p[intent]) == YES:
+                p = self._without_particles(p, heard)
+        for intent in self.vocabulary.intents:
+            if self._stretch(intent, heard):
+                p = _raised(p, intent, SUSPICION_P) if intent == OPT_OUT else _times(p, intent, PATTERN_ODDS)
+        if found(self.vocabulary.maybe_opt_out, heard.normal) and not found(self.vocabulary.later, heard.normal):
             p = _raised(p, OPT_OUT, SUSPICION_P)
         return Evidence(p, layer, sure=False)
 
@@ -153,6 +178,18 @@ class Layers:
         elif not told.agrees and found(self.vocabulary.question, heard.normal):
             p = _times(p, YES, QUESTIONED_YES)
         return veto(p, told)
+
+    def _without_particles(self, p: Mapping[str, float], heard: Heard) -> dict[str, float]:
+        """A "да" or "yeah" may be mere filling: what the other words mean by themselves takes its share of the yes."""
+        runs = tagged(heard.bare, self.vocabulary)
+        rest = [word for tag, run in runs if tag not in ("yes", "backchannel") for word in run]
+        if self.classifier is None or len(rest) < PARTICLE_REST_WORDS:
+            return dict(p)
+        alone = self.classifier.probabilities(" ".join(rest))
+        against = {intent: mass for intent, mass in alone.items() if intent not in (YES, OTHER)}
+        rival = max(against, key=lambda intent: against[intent])
+        moved = p[YES] * against[rival]
+        return {**p, YES: p[YES] - moved, rival: p.get(rival, 0.0) + moved}
 
     def nearest(self, heard: Heard, intent: str) -> str:
         return self.classifier.nearest(heard.normal, intent) if self.classifier and intent else ""
@@ -178,7 +215,7 @@ def implied(p: Mapping[str, float], allowed: tuple[str, ...]) -> dict[str, float
 
 def _by_lead(told: Polarity) -> dict[str, float]:
     if told.leads == "no":
-        return {NO: 0.8, OTHER: 0.2}
+        return {NO: 0.7, OTHER: 0.3}
     if told.leads == "yes" and not told.negated:
         return {YES: 0.7, OTHER: 0.3}
     return {OTHER: 1.0}

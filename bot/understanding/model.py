@@ -33,13 +33,17 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class SlotSpec:
-    """The value a step asks for. `options` are intent ids (type choice); `low`..`high` bound a number."""
+    """The value a step asks for. `options` are intent ids (type choice); `low`..`high` bound a number.
+
+    `held` is the value being confirmed: a correction may name only what differs ("no, at six").
+    """
 
     name: str
     type: str
     options: tuple[str, ...] = ()
     low: int = 0
     high: int = 10
+    held: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

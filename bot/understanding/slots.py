@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from bot.spoken import Money
+from bot.spoken import Interval, Money
 from bot.understanding.callback import read_callback
 from bot.understanding.model import SlotSpec
 from bot.understanding.number import Number, numbers_in, value_at
@@ -191,7 +191,8 @@ def read_phone(asked: Asked) -> Reading:
 
 
 def read_when(asked: Asked) -> Reading:
-    return read_callback(asked.words, asked.vocabulary, asked.now)
+    held = asked.slot.held if isinstance(asked.slot.held, Interval) else None
+    return read_callback(asked.words, asked.vocabulary, asked.now, held)
 
 
 GRAMMARS: Final[Mapping[str, Callable[[Asked], Reading]]] = {
