@@ -125,3 +125,11 @@ SELECT l.attempt_id AS key, a.uid, l.at, c.row, c.external_id, c.number, c.field
 -- name: opt_outs
 SELECT p.masked, p.at, p.why, a.uid FROM opt_out p LEFT JOIN attempt a ON a.id = p.attempt_id
  ORDER BY p.at, p.number_hash
+
+-- How the callees' answers were taken: judged ones by action, whether a meaning was found, and the ms it took.
+-- name: hearing
+SELECT json_extract(t.detail, '$.action') AS action, t.intent <> '' AS meant,
+       CAST(round(json_extract(t.detail, '$.recognition_ms')) AS INTEGER) AS ms, count(*) AS answers
+  FROM call k JOIN turn t ON t.attempt_id = k.attempt_id
+ WHERE k.campaign_id = :campaign AND t.speaker = 'callee' AND json_extract(t.detail, '$.keys') IS NULL
+ GROUP BY 1, 2, 3 ORDER BY ms
