@@ -8,12 +8,14 @@ shared, because its state travels outside it. Measured here on 30 s of speech, C
 
 from __future__ import annotations
 
+from collections import deque
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from bot.call.ports import BYTES_PER_SAMPLE, FRAME_SAMPLES, SAMPLE_RATE
+from bot.edge.audio import level_dbfs
 from bot.source import WinbackError
 
 _CONTEXT: Final = 64
@@ -30,6 +32,42 @@ _QUIET_FRAMES: Final = 12
 """384 ms: longer than a pause between two words, so the state is never lost inside a reply."""
 
 
+_FLOOR_FRAMES: Final = 94
+"""3 s: the stretch whose quieter frames are the noise floor."""
+
+_FLOOR_SHARE: Final = 0.3
+"""Of those frames, sorted by level: below it lies noise even while somebody talks (pauses, closures)."""
+
+_OVER_DB: Final = 9.0
+_STILL_OVER_DB: Final = 4.0
+_HOLD_FRAMES: Final = 10
+"""A voice begins this far over the floor and goes on down to that: a television or a street full of people behind the
+callee is speech to the network, but not the callee. Room babble swings by about 5 dB around its mean. The gate stays
+open for 0.3 s more, so that soft endings and closures are left to the network alone."""
+
+_SILENT_DBFS: Final = -60.0
+"""Where the line itself is quieter than this, the floor counts as this."""
+
+
+class LevelGate:
+    """Whether a frame stands out from the noise behind it. Pure arithmetic over consecutive frames of one call."""
+
+    def __init__(self) -> None:
+        self._levels: deque[float] = deque(maxlen=_FLOOR_FRAMES)
+        self._open_for = 0
+
+    def opens(self, level_dbfs: float) -> bool:
+        """Judge the next frame by its level (dBFS)."""
+        self._levels.append(level_dbfs)
+        ranked = sorted(self._levels)
+        floor = max(_SILENT_DBFS, ranked[int(len(ranked) * _FLOOR_SHARE)] if len(ranked) > 1 else _SILENT_DBFS)
+        over = level_dbfs - floor
+        if over >= _OVER_DB or (self._open_for and over >= _STILL_OVER_DB):
+            self._open_for = _HOLD_FRAMES
+        self._open_for = max(0, self._open_for - 1)
+        return self._open_for > 0
+
+
 class SileroVoiceActivity:
     """Speech probability of consecutive frames of one call. Deterministic; not for two threads at once."""
 
@@ -42,9 +80,13 @@ class SileroVoiceActivity:
         self._state = np.zeros((2, 1, 128), np.float32)
         self._frames = 0
         self._quiet = 0
+        self._gate = LevelGate()
 
     def probability(self, pcm: bytes) -> float:
-        """0..1 for the next FRAME_SAMPLES of s16le PCM; about 0.3 ms. Raises ValueError for any other length."""
+        """0..1 for the next FRAME_SAMPLES of s16le PCM; about 0.3 ms. Raises ValueError for any other length.
+
+        Speech that does not stand out from the noise floor of the last seconds counts as none.
+        """
         import numpy as np
 
         if len(pcm) != _FRAME_BYTES:
@@ -57,7 +99,7 @@ class SileroVoiceActivity:
         self._quiet = self._quiet + 1 if p < _QUIET else 0
         if self._frames >= _FORGET_AFTER_FRAMES and self._quiet >= _QUIET_FRAMES:
             self._forget()
-        return p
+        return p if self._gate.opens(level_dbfs(pcm)) else 0.0
 
     def _forget(self) -> None:
         self._frame[:] = 0.0
