@@ -33,12 +33,12 @@ ANSWERED = "2026-03-02T09:00:10.000Z"
 LATER = "2026-03-02T11:00:00.000Z"
 
 
-@pytest.fixture()
+@pytest.fixture
 def path(tmp_path):
     return tmp_path / "var" / "winback.db"
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(path):
     with opened(path) as store:
         yield store
@@ -150,7 +150,14 @@ async def test_the_same_number_may_be_in_two_campaigns(store):
 async def test_an_attempt_carries_everything_a_call_needs(store):
     campaign = await store.create_campaign(plan(), NOW)
     row = NewContact(
-        2, number(1), "survey", "uk", "bold", "audio/callees/olena.wav", "C-17", {"first_name": "Олена", "phone": "0671"}
+        2,
+        number(1),
+        "survey",
+        "uk",
+        "bold",
+        "audio/callees/olena.wav",
+        "C-17",
+        {"first_name": "Олена", "phone": "0671"},
     )
     await store.import_contacts(campaign, [row], NOW)
     attempt = await store.claim(campaign, NOW)
@@ -222,7 +229,10 @@ async def test_a_call_comes_back_as_it_was_handed_in(store, path):
     attempt = await answered(store, await begun(store))
     turns = (
         bot(1),
-        callee(3, "так, звичайно", 1.5, intent="yes", p=0.98, action="act", why="exact", heard=("так", "там"), slots={"score": "9"}, recognition_ms=12.5),
+        callee(
+            3, "так, звичайно", 1.5, intent="yes", p=0.98, action="act", why="exact", heard=("так", "там"),
+            slots={"score": "9"}, recognition_ms=12.5,
+        ),
         Turn(2, "bot", 2.0, 3.0, "We have", "offer", "offer.say", "We have news.", 0.5, "piper:joe"),
         Turn(4, "note", 4.0, 4.0, "no_time is answered", "offer", kind="objection"),
         callee(5, "", 5.0, keys="9"),
@@ -283,7 +293,9 @@ async def test_a_lead_is_a_call_that_came_to_its_own_scripts_goal(store, path):
 async def test_an_unanswered_attempt_has_its_dial_result_and_no_call(store, path):
     attempt = await store.claim(await begun(store), NOW)
     await store.dial_result(attempt.id, "busy", "486 Busy Here", ANSWERED)
-    assert look(path, "SELECT dial_result, disposition, why, at FROM outcome") == [("busy", None, "486 Busy Here", ANSWERED)]
+    assert look(path, "SELECT dial_result, disposition, why, at FROM outcome") == [
+        ("busy", None, "486 Busy Here", ANSWERED)
+    ]
     assert look(path, "SELECT state FROM attempt") == ["done"]
     assert seen(path, attempt) is None
 
@@ -298,7 +310,11 @@ async def test_an_attempt_has_one_outcome_only(store, path):
 
 
 async def test_an_unknown_attempt_is_a_mistake(store):
-    for write in (store.add_turn("x", bot(1)), store.opt_out("x", number(1), ""), store.dial_result("x", "busy", "", NOW)):
+    for write in (
+        store.add_turn("x", bot(1)),
+        store.opt_out("x", number(1), ""),
+        store.dial_result("x", "busy", "", NOW),
+    ):
         with pytest.raises(LookupError, match="no attempt"):
             await write
 
@@ -326,7 +342,12 @@ async def test_an_opt_out_holds_in_every_campaign_from_its_commit_on(store, path
     assert await store.claim(winter, NOW) is None
     with Reader.open(path) as reader:
         (kept,) = calls.opt_outs(reader)
-    assert (kept.number, kept.at, kept.why, kept.attempt_id) == (mask(number(1)), "2026-03-02T09:00:15.000Z", "said so", attempt.id)
+    assert (kept.number, kept.at, kept.why, kept.attempt_id) == (
+        mask(number(1)),
+        "2026-03-02T09:00:15.000Z",
+        "said so",
+        attempt.id,
+    )
 
 
 async def test_an_opt_out_outlives_the_call_it_was_said_on(store, path):
@@ -370,7 +391,8 @@ async def test_another_installation_hashes_otherwise(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"), [("+380671234567", "+380*****4567"), ("+33612345678", "+336****5678"), ("+3725123", "+37***23")]
+    ("number", "masked"),
+    [("+380671234567", "+380*****4567"), ("+33612345678", "+336****5678"), ("+3725123", "+37***23")],
 )
 def test_a_masked_number(number, masked):
     assert mask(number) == masked
@@ -441,7 +463,10 @@ async def test_a_true_ending_that_comes_late_replaces_the_provisional_one_and_bo
     found = seen(path, talking)
     assert (found.row.disposition, found.row.lead, found.row.provisional) == ("interested", True, False)
     assert [(e.dial_result, e.disposition, e.at) for e in found.earlier] == [("answered", "interrupted", LATER)]
-    assert look(path, "SELECT dial_result, provisional FROM outcome ORDER BY attempt_id") == [("answered", 0), ("busy", 0)]
+    assert look(path, "SELECT dial_result, provisional FROM outcome ORDER BY attempt_id") == [
+        ("answered", 0),
+        ("busy", 0),
+    ]
     assert look(path, "SELECT dial_result FROM superseded ORDER BY id") == ["answered", "unknown_interrupted"]
     assert look(path, "SELECT state FROM contact ORDER BY id") == ["done", "done", "due"]
 
@@ -452,7 +477,9 @@ async def test_a_call_answered_after_it_was_given_up_is_live_again(path):
         await store.reconcile(LATER)
         await store.dial_result(dialling.id, "answered", "", ANSWERED)
         assert look(path, "SELECT state, ended_at FROM attempt WHERE uid = ?", dialling.id) == [("live", None)]
-        assert look(path, "SELECT count(*) FROM outcome o JOIN attempt a ON a.id = o.attempt_id WHERE a.uid = ?", dialling.id) == [0]
+        assert look(
+            path, "SELECT count(*) FROM outcome o JOIN attempt a ON a.id = o.attempt_id WHERE a.uid = ?", dialling.id
+        ) == [0]
         await store.finish_call(record(dialling))
     assert seen(path, dialling).row.answered_at == ANSWERED
 

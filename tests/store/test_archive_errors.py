@@ -26,7 +26,7 @@ def refused(path, **settings):
     return error
 
 
-@pytest.fixture()
+@pytest.fixture
 def path(tmp_path):
     with opened(tmp_path / "winback.db"):
         pass

@@ -16,7 +16,7 @@ from bot.store.schema import MIGRATIONS, WORDS, migrate, version_of
 from bot.store.sql import READS, WRITES
 
 
-@pytest.fixture()
+@pytest.fixture
 def connection():
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")

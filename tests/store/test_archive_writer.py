@@ -9,7 +9,7 @@ from archive import look
 from bot.store.writer import Writer
 
 
-@pytest.fixture()
+@pytest.fixture
 def path(tmp_path):
     connection = sqlite3.connect(tmp_path / "w.db")
     connection.execute("CREATE TABLE word (text TEXT PRIMARY KEY)")
@@ -17,7 +17,7 @@ def path(tmp_path):
     return tmp_path / "w.db"
 
 
-@pytest.fixture()
+@pytest.fixture
 def writer(path):
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -133,8 +133,9 @@ async def test_closing_finishes_what_was_asked_and_refuses_more(writer, path):
 
 def test_an_event_loop_that_ended_early_loses_its_answer_but_not_its_work(writer, path):
     async def ask_and_leave():
-        asyncio.ensure_future(writer.do(put("orphan")))
+        request = asyncio.ensure_future(writer.do(put("orphan")))
         await asyncio.sleep(0)
+        assert not request.done()
 
     asyncio.run(ask_and_leave())
     assert asyncio.run(writer.do(put("after"))) == 1
