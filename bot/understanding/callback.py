@@ -69,9 +69,10 @@ def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
     hours = _hours(wanted)
     days = _days(wanted, now, hours)
     if held is not None and held.earliest.date() == held.latest.date():
-        if hours is not None and wanted.dayless:
+        if wanted.dayless and hours is not None:
             days = (held.earliest.date(),)
-        hours = hours or (held.earliest.time(), held.latest.time())
+        elif hours is None and not wanted.dayless:
+            hours = (held.earliest.time(), held.latest.time())
     if len(days) > 1 and hours is None:
         return Interval(datetime.combine(days[0], OPENS), datetime.combine(days[-1], CLOSES))
     return _on(days[0], hours or (OPENS, CLOSES), now)

@@ -109,12 +109,17 @@ class Layers:
         for intent in intents:
             stretch = self._stretch(intent, heard)
             if stretch and intent == OPT_OUT:
-                sure = not found(self.vocabulary.later, heard.normal)
+                sure = not self._doubtful(heard)
             else:
                 sure = self._spare(heard, stretch) <= SPARE_WORDS
             if stretch and sure:
                 return Evidence({intent: PATTERN_P, OTHER: 1.0 - PATTERN_P}, "lexicon", stretch)
         return None
+
+    def _doubtful(self, heard: Heard) -> bool:
+        """ "don't call me tomorrow", "did you take my number off a website?": perhaps no opt-out."""
+        normal = heard.normal
+        return bool(found(self.vocabulary.later, normal) or found(self.vocabulary.question, normal))
 
     def _stretch(self, intent: str, heard: Heard) -> str:
         expression = self.vocabulary.intents.get(intent)

@@ -60,6 +60,11 @@ class Wanted:
     joined: bool = False
 
     @property
+    def dayless(self) -> bool:
+        """Whether only hours were said."""
+        return not (self.days or self.weekdays or self.dates or "tonight" in self.parts or self.flags - {"any", "denied"})
+
+    @property
     def empty(self) -> bool:
         days = self.days or self.weekdays or self.dates or self.parts or self.clocks
         return not days and self.offset_minutes is None and not self.flags - {"now", "next", "denied"}
