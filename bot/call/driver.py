@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
 
 from bot.call import ports
 from bot.call.ear import Ear
-from bot.call.records import Attempt, CallRecord, Promise, Turn
+from bot.call.minutes import Minutes
+from bot.call.records import Attempt, CallRecord, Turn
 from bot.call.tape import Tape
-from bot.call.transcript import Transcript, plain, plain_slots
+from bot.call.works import Works, typed
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.events import (
     Action,
@@ -46,12 +46,12 @@ from bot.dialogue.events import (
 from bot.dialogue.turns import Barged, Ended, Heard, Started, Unbroken
 from bot.script.model import Script
 from bot.source import WinbackError
-from bot.understanding.model import Expecting, Hypothesis, Understanding
+from bot.understanding.model import Hypothesis
 
 log: Final = logging.getLogger("winback.call")
 
-Words = Awaitable[tuple[Hypothesis, ...]]
-"""The readings of an utterance, when the recogniser has them."""
+SETTLING_S: Final = 0.5
+"""How long to wait, once all is over, for a line to say how much of the last prompt was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,85 +68,124 @@ class Parts:
     watch: Callable[[Turn], None] | None = None
 
 
-@dataclass(slots=True)
-class _Work:
-    """An utterance being recognised and understood."""
-
-    expecting: Expecting | None
-    span: tuple[float, float]
-    task: asyncio.Task[tuple[tuple[Hypothesis, ...], Understanding | None]]
-    begun: float = field(default_factory=time.perf_counter)
-
-
 class Driver:
     """Holds one call to its end. Use once: `record = await Driver(parts, attempt).hold(line)`."""
 
     def __init__(self, parts: Parts, attempt: Attempt) -> None:
         self._parts = parts
         self._attempt = attempt
-        self._transcript = Transcript()
-        self._tape = Tape()
-        self._works: deque[_Work] = deque()
+        self._minutes = Minutes(attempt, parts.script, parts.store, parts.keep, parts.watch)
+        self._works = Works(parts.understander)
         self._playing: dict[int, tuple[Say, ports.Clip]] = {}
-        self._finish: Finish | None = None
-        self._opted_out = False
+        self._asked = parts.dialogue.expecting
+        """What was open last: words cut off by the end of the call are still an answer to it."""
         self._over = False
 
     async def hold(self, line: ports.Line) -> CallRecord:
-        """The whole conversation. Whatever breaks, the record says so; only cancellation goes through."""
+        """The whole conversation. Whatever breaks in it, the record says so, and line and ear are closed.
+
+        Raises only what the store raises when the record itself cannot be written, and CancelledError: then `abandon`.
+        """
         try:
-            await self._hear(line, Answered())
-            while not self._over:
-                try:
-                    work = self._works[0].task if self._works else None
-                    await self._take(line, await line.next(self._parts.dialogue.deadline, work))
-                except WinbackError as error:
-                    await self._fault(line, str(error))
-                except Exception as error:  # the edge of a call: one fault ends one call
-                    log.exception("call %s broke", self._attempt.id)
-                    await self._fault(line, f"{type(error).__name__}: {error}")
-            await self._last_words(line)
+            await self._converse(line)
+        except asyncio.CancelledError:
+            with suppress(Exception):  # the cancellation is what matters
+                await self._fall_silent(line)
+            raise
         finally:
-            await line.close()
-            if self._parts.ear is not None:
-                await self._parts.ear.close()
-        record = self._record(line.now)
-        await self._parts.store.finish_call(record)
-        return record
+            await self._let_go(line)
+        return await self._minutes.close(line.now)
 
     async def abandon(self, at_s: float, why: str) -> CallRecord:
-        """The operator ended the call in its middle: what was said so far, disposition `interrupted`."""
-        self._finish = Finish("interrupted", "", "operator", why)
-        record = self._record(at_s)
-        await self._parts.store.finish_call(record)
-        return record
+        """The operator ended the call in its middle: what was said so far, disposition `interrupted`.
+
+        What it had come to already stays: nobody loses a lead, or an opt-out, in the middle of a goodbye.
+        """
+        if self._minutes.finish is None:
+            self._minutes.finish = Finish("interrupted", "", "operator", why)
+        return await self._minutes.close(at_s)
+
+    async def _converse(self, line: ports.Line) -> None:
+        await self._guard(line, self._hear(line, Answered()))
+        while not self._over:
+            await self._guard(line, self._step(line))
+        # What the callee was saying when the call ended may still be an opt-out.
+        cut = self._parts.ear.cut() if self._parts.ear is not None else None
+        if cut is not None and self._parts.ear is not None:
+            await self._guard(line, self._reply(line, cut, self._parts.ear.words()))
+        while self._works:
+            await self._guard(line, self._recognised(line))
+        await self._guard(line, self._fall_silent(line))
+
+    async def _guard(self, line: ports.Line, work: Coroutine[Any, Any, None]) -> None:
+        """The edge of a call: one fault ends one call, and what breaks while it is being ended changes nothing."""
+        try:
+            await work
+        except Exception as error:
+            if not isinstance(error, WinbackError):
+                log.exception("call %s broke", self._attempt.id)
+            why = str(error) if isinstance(error, WinbackError) else f"{type(error).__name__}: {error}"
+            self._over = True
+            self._minutes.broke(line.now, why)
+            try:
+                await self._hear(line, Faulted(why))
+            except Exception:
+                log.exception("call %s broke again while it was being ended", self._attempt.id)
+
+    async def _fall_silent(self, line: ports.Line) -> None:
+        """What was playing when the call ended is written down as far as it was heard."""
+        line.stop()
+        until, closings = line.now + SETTLING_S, 0
+        while self._playing and closings < 2:  # one may have been waiting its turn; from then on there is nothing else
+            event = await line.next(until)
+            if isinstance(event, ports.Played):
+                await self._played(event)
+            elif isinstance(event, ports.Frame):
+                self._minutes.tape.callee(event.at, event.pcm)
+            elif isinstance(event, ports.TimeUp):
+                break
+            closings += isinstance(event, ports.LineClosed)
+
+    async def _let_go(self, line: ports.Line) -> None:
+        closing: list[tuple[str, Callable[[], Awaitable[None]]]] = [("works", self._works.drop), ("line", line.close)]
+        if self._parts.ear is not None:
+            closing.append(("ear", self._parts.ear.close))
+        for name, close in closing:
+            try:
+                await close()
+            except Exception:
+                log.exception("call %s: its %s would not close", self._attempt.id, name)
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
-    async def _take(self, line: ports.Line, event: ports.LineEvent) -> None:
+    async def _step(self, line: ports.Line) -> None:
+        event = await line.next(self._parts.dialogue.deadline, self._works.first)
         match event:
             case ports.Frame():
-                self._tape.callee(event.at, event.pcm)
+                self._minutes.tape.callee(event.at, event.pcm)
                 if self._parts.ear is not None:
                     for heard in self._parts.ear.feed(event, line.speaking):
-                        await self._turn(line, heard)
+                        await self._turn(line, self._parts.ear, heard)
             case ports.Typed():
                 await self._hear(line, SpeechStarted())
-                await self._reply(line, (line.now, line.now), self._typed(event.text))
+                now = round(line.now * ports.SAMPLE_RATE)
+                await self._reply(line, (now, now), typed(event.text))
             case ports.WorkDone():
                 await self._recognised(line)
             case ports.Played():
-                await self._played(line, event)
+                await self._played(event)
+                if not line.speaking:
+                    await self._hear(line, PromptEnded())
             case ports.KeyPressed():
-                expecting = self._parts.dialogue.expecting
-                await self._write(self._transcript.key(line.now, expecting.step if expecting else "", event.key))
+                step = self._asked.step if self._asked else ""
+                await self._minutes.write(self._minutes.transcript.key(line.now, step, event.key))
                 await self._hear(line, Keyed(event.key))
             case ports.TimeUp():
                 await self._perform(line, self._parts.dialogue.tick(line.now))
             case ports.LineClosed():
                 await self._hear(line, Faulted(event.fault) if event.fault else HungUp())
 
-    async def _turn(self, line: ports.Line, heard: Heard) -> None:
+    async def _turn(self, line: ports.Line, ear: Ear, heard: Heard) -> None:
         match heard:
             case Started():
                 await self._hear(line, SpeechStarted())
@@ -157,57 +196,31 @@ class Driver:
                     seconds = (at - start) / ports.SAMPLE_RATE
                     await self._hear(line, MachineHeard(f"spoke {seconds:.1f} s without a breath"))
             case Ended(start, end, _):
-                assert self._parts.ear is not None
-                await self._reply(line, (start / ports.SAMPLE_RATE, end / ports.SAMPLE_RATE), self._parts.ear.words())
+                await self._reply(line, (start, end), ear.words())
 
-    async def _reply(self, line: ports.Line, span: tuple[float, float], words: Words) -> None:
-        """The callee has spoken: recognise and understand it beside the call."""
-        expecting = self._parts.dialogue.expecting
-        self._works.append(_Work(expecting, span, asyncio.create_task(self._understand(words, expecting))))
+    async def _reply(self, line: ports.Line, span: tuple[int, int], words: Awaitable[tuple[Hypothesis, ...]]) -> None:
+        """The callee has spoken, samples `span`: recognise and understand it beside the call."""
+        self._works.add(words, self._asked, (span[0] / ports.SAMPLE_RATE, span[1] / ports.SAMPLE_RATE))
         await self._hear(line, SpeechEnded())
 
-    async def _typed(self, text: str) -> tuple[Hypothesis, ...]:
-        return (Hypothesis(text),)
-
-    async def _understand(
-        self, words: Words, expecting: Expecting | None
-    ) -> tuple[tuple[Hypothesis, ...], Understanding | None]:
-        hypotheses = await words
-        if not hypotheses or expecting is None:
-            return hypotheses, None
-        loop = asyncio.get_running_loop()
-        return hypotheses, await loop.run_in_executor(None, self._parts.understander.parse, hypotheses, expecting)
-
     async def _recognised(self, line: ports.Line) -> None:
-        work = self._works.popleft()
-        hypotheses, understood = await work.task
-        ms = (time.perf_counter() - work.begun) * 1000
-        step = work.expecting.step if work.expecting else ""
-        await self._write(self._transcript.callee(work.span, step, hypotheses, understood, ms))
-        if understood is None or work.expecting is None:
+        heard = await self._works.take()
+        step = heard.expecting.step if heard.expecting else ""
+        turn = self._minutes.transcript.callee(heard.span, step, heard.readings, heard.understood, heard.ms)
+        await self._minutes.write(turn)
+        if heard.understood is None or heard.expecting is None:
             await self._hear(line, Unheard())
         else:
-            await self._hear(line, Understood(step, work.expecting.turn, understood))
+            await self._hear(line, Understood(step, heard.expecting.turn, heard.understood))
 
-    async def _played(self, line: ports.Line, played: ports.Played) -> None:
-        said, clip = self._playing.pop(played.ticket)
-        self._tape.bot(played.start, clip.pcm[: played.samples * ports.BYTES_PER_SAMPLE])
+    async def _played(self, played: ports.Played) -> None:
+        said, clip = self._playing.pop(played.ticket, (None, None))
+        if said is None or clip is None:
+            log.warning("call %s: the line played ticket %d, which nobody gave it", self._attempt.id, played.ticket)
+            return
+        self._minutes.tape.bot(played.start, clip.pcm[: played.samples * ports.BYTES_PER_SAMPLE])
         if played.samples or not clip.samples:
-            await self._write(self._transcript.bot(said, clip, played))
-        if not line.speaking:
-            await self._hear(line, PromptEnded())
-
-    async def _last_words(self, line: ports.Line) -> None:
-        """What the callee was saying when the call ended may still be an opt-out; what was playing is written down."""
-        while self._works:
-            await self._recognised(line)
-        line.stop()
-        while self._playing:
-            event = await line.next(line.now)
-            if isinstance(event, ports.Played):
-                await self._played(line, event)
-            elif isinstance(event, ports.TimeUp | ports.LineClosed):
-                break
+            await self._minutes.write(self._minutes.transcript.bot(said, clip, played))
 
     # --- what is done about it --------------------------------------------------------------------------------------
 
@@ -215,6 +228,7 @@ class Driver:
         await self._perform(line, self._parts.dialogue.handle(event, line.now))
 
     async def _perform(self, line: ports.Line, actions: tuple[Action, ...]) -> None:
+        self._asked = self._parts.dialogue.expecting or self._asked
         for action in actions:
             match action:
                 case Say():
@@ -226,62 +240,14 @@ class Driver:
                     if self._parts.ear is not None:
                         self._parts.ear.ask(self._parts.understander.hints(action.expecting), action.patience_s)
                 case HonourOptOut():
-                    self._opted_out = True
-                    await self._parts.store.opt_out(self._attempt.id, self._attempt.number, "said or keyed on the call")
+                    await self._minutes.opt_out()
                 case Note():
-                    await self._write(self._transcript.note(line.now, action))
+                    await self._minutes.write(self._minutes.transcript.note(line.now, action))
                 case Transfer():
                     text = f"a live transfer to {action.target} is not possible on this line"
-                    await self._write(self._transcript.note(line.now, Note("transfer", text)))
+                    await self._minutes.write(self._minutes.transcript.note(line.now, Note("transfer", text)))
                 case Finish():
-                    self._finish = action
+                    self._minutes.finish = action
                 case HangUp():
                     self._over = True
                     await line.hang_up()
-
-    async def _fault(self, line: ports.Line, why: str) -> None:
-        self._over = True
-        await self._hear(line, Faulted(why))
-
-    async def _write(self, turn: Turn) -> None:
-        await self._parts.store.add_turn(self._attempt.id, turn)
-        if self._parts.watch is not None:
-            self._parts.watch(turn)
-
-    # --- what is left of it -----------------------------------------------------------------------------------------
-
-    def _record(self, duration_s: float) -> CallRecord:
-        finish = self._finish or Finish("technical_failure", "", "line", "the call ended without an ending")
-        outcome = self._parts.script.outcomes.get(finish.outcome)
-        slots = plain_slots(finish.slots)
-        late_opt_out = self._opted_out and finish.disposition != "do_not_call"
-        promises = () if outcome is None or late_opt_out else outcome.actions
-        return CallRecord(
-            attempt_id=self._attempt.id, script=self._parts.script.id, language=self._attempt.language,
-            arm=self._attempt.arm, disposition="do_not_call" if late_opt_out else finish.disposition,
-            outcome="" if late_opt_out else finish.outcome, decided_by=finish.decided_by,
-            why=f"{finish.why}; then asked never to be called again" if late_opt_out else finish.why,
-            duration_s=round(duration_s, 3), turns=self._transcript.in_order(), slots=slots,
-            promises=tuple(Promise(p.kind, _filled(p.what, slots), dict(p.options)) for p in promises),
-            objections=_objections(self._transcript.turns), opted_out=self._opted_out,
-            recording=self._parts.keep(self._tape) if self._parts.keep else "",
-        )  # fmt: skip
-
-
-def _filled(what: str, slots: dict[str, str]) -> str:
-    """ "{callback_at}" becomes the captured value."""
-    for name, value in slots.items():
-        what = what.replace(f"{{{name}}}", value)
-    return what
-
-
-def _objections(turns: list[Turn]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for turn in turns:
-        if turn.kind == "objection":
-            intent = turn.text.partition(" ")[0]
-            counts[intent] = counts.get(intent, 0) + 1
-    return counts
-
-
-__all__ = ["Driver", "Parts", "plain"]

@@ -32,6 +32,8 @@ class Tape:
 
 
 def _put(side: bytearray, at: int, pcm: bytes) -> None:
+    if not pcm:
+        return
     offset = at * BYTES_PER_SAMPLE
     if len(side) < offset:
         side.extend(bytes(offset - len(side)))

@@ -6,15 +6,14 @@ at its pauses. Times in the sidecar are seconds; here they are samples at `SAMPL
 
 from __future__ import annotations
 
-import math
-from array import array
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, cast
 
 from bot.call.ports import BYTES_PER_SAMPLE, FRAME_SAMPLES, SAMPLE_RATE
 from bot.edge.audio import Channel, read_wav
-from bot.source import POSITIVE, Node, Reader, decode
+from bot.edge.vad import SileroVoiceActivity
+from bot.source import POSITIVE, Node, Reader, Span, WinbackError, decode
 
 REACTION_S: Final = 0.5
 """How long a recorded callee takes to answer: the median gap between turns of people is 0.2 s, on telephones longer."""
@@ -23,10 +22,14 @@ PAUSE_S: Final = 0.8
 """Silence that separates two answers of a recording without a sidecar (house.md)."""
 
 MARGIN_S: Final = 0.15
-"""Kept around an answer cut by energy, so that soft beginnings and ends stay."""
+"""Kept around an answer cut at pauses, so that soft beginnings and ends stay."""
+
+VOICE: Final = 0.5
+"""Speech probability from which a frame is voice: Silero's usual threshold, and that of turn-taking's onset."""
 
 When = Literal["after_prompt", "during_prompt", "at_s"]
 WHEN: Final = ("after_prompt", "during_prompt", "at_s")
+CHANNELS: Final = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """All that one recorded callee will do. `background` is looped while nothing is said; `note` is for the operator."""
+    """All that one recorded callee will do. `background` is looped while nothing is said; `note` is for operators."""
 
     name: str
     replies: tuple[Reply, ...]
@@ -59,22 +62,37 @@ class Callee:
 def read_callee(wav: Path, channel: Channel | None = None) -> Callee:
     """A recording with its sidecar (same name, .yaml) or, without one, cut at pauses of `PAUSE_S`.
 
-    Raises WinbackError for unusable audio, SourceError for a sidecar that says something else than its recording.
+    `channel` goes before the sidecar's own. Raises WinbackError for unusable audio, SourceError for a sidecar that says
+    something else than its recording.
     """
-    sound = read_wav(wav, channel)
-    sidecar = wav.with_suffix(".yaml")
-    if not sidecar.exists():
+    path = wav.with_suffix(".yaml")
+    if not path.is_file():
+        sound = read_wav(wav, channel)
         return Callee(wav.stem, tuple(Reply(pcm) for pcm in cut_at_pauses(sound.pcm)), note=sound.note)
     reader = Reader()
-    root = reader.open(decode(sidecar.read_bytes(), str(sidecar)), str(sidecar))
-    top = reader.mapping(root, ("callee", "answers", "background", "made", "channel"))
-    replies = tuple(_reply(reader, node, sound.pcm) for node in reader.items(top.get("answers")))
+    top = reader.mapping(reader.open(_text(path), str(path)), ("callee", "answers", "background", "made", "channel"))
+    own = reader.choice(top.get("channel"), CHANNELS) or None
+    if "answers" not in top:
+        message = "there are no answers here; a callee who never says anything has `answers: []`"
+        reader.problem("missing-key", message, Span(str(path), 1, 1, 1, 1))
+    reader.finish()  # before the sound is read by what may be the wrong channel
+    sound = read_wav(wav, channel or cast("Channel | None", own))
+    answers = reader.items(top["answers"])
+    replies = tuple(_reply(reader, node, sound.pcm) for node in answers)
     background = b""
     if "background" in top:
         span = reader.mapping(top["background"], ("from_s", "to_s"), ("from_s", "to_s"))
-        background = _cut(reader, top["background"], span, sound.pcm)
+        if len(span) == 2:
+            background = _cut(reader, top["background"], span, sound.pcm)
     reader.finish()
     return Callee(reader.text(top.get("callee"), wav.stem), replies, background, sound.note)
+
+
+def _text(path: Path) -> str:
+    try:
+        return decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise WinbackError(f"{path}: cannot be read ({error.strerror or error}); check its rights") from error
 
 
 _KEYS: Final = ("from_s", "to_s", "when", "after_s", "at_s", "keys", "hangs_up", "skip", "says")
@@ -83,18 +101,31 @@ _KEYS: Final = ("from_s", "to_s", "when", "after_s", "at_s", "keys", "hangs_up",
 def _reply(reader: Reader, node: Node, pcm: bytes) -> Reply:
     fields = reader.mapping(node, _KEYS)
     keys = reader.text(fields.get("keys"))
-    if keys and not set(keys) <= set("0123456789*#"):
+    if not set(keys) <= set("0123456789*#"):
         reader.problem("bad-keys", f"“{keys}” are no telephone keys (0-9, * and #)", fields["keys"])
-    hangs_up = reader.flag(fields.get("hangs_up"))
-    audio = _cut(reader, node, fields, pcm) if "from_s" in fields or not (keys or hangs_up) else b""
     when = cast(When, reader.choice(fields.get("when"), WHEN, "after_prompt"))
-    if when == "at_s" and "at_s" not in fields:
-        reader.problem("missing-key", "`when: at_s` needs `at_s`, the second of the call", node)
+    _check_reply(reader, node, fields, when)
     delay = reader.duration(fields.get("at_s" if when == "at_s" else "after_s"), REACTION_S)
     return Reply(
-        audio, keys, hangs_up, when, round(delay * SAMPLE_RATE),
+        _cut(reader, node, fields, pcm) if "from_s" in fields else b"",
+        keys, reader.flag(fields.get("hangs_up")), when, round(delay * SAMPLE_RATE),
         reader.integer(fields.get("skip"), 0, POSITIVE), reader.text(fields.get("says")),
     )  # fmt: skip
+
+
+def _check_reply(reader: Reader, node: Node, fields: dict[str, Node], when: When) -> None:
+    """Keys that are missing beside others, or mean nothing beside them."""
+    if not {"from_s", "keys", "hangs_up"} & fields.keys():
+        message = "an answer says something (`from_s` and `to_s`), presses `keys`, or `hangs_up: yes`"
+        reader.problem("missing-key", message, node)
+    if when == "at_s" and "at_s" not in fields:
+        reader.problem("missing-key", "`when: at_s` needs `at_s`, the second of the call", node)
+    unused = {"to_s": "without `from_s`"} if "from_s" not in fields else {}
+    unused |= {"after_s": "with `when: at_s`", "skip": "with `when: at_s`"} if when == "at_s" else {}
+    unused |= {"at_s": "without `when: at_s`"} if when != "at_s" else {}
+    for name, why in unused.items():
+        if name in fields:
+            reader.problem("unused-key", f"`{name}` means nothing {why}", fields[name].key or node)
 
 
 def _cut(reader: Reader, node: Node, fields: dict[str, Node], pcm: bytes) -> bytes:
@@ -110,23 +141,19 @@ def _cut(reader: Reader, node: Node, fields: dict[str, Node], pcm: bytes) -> byt
 
 
 def cut_at_pauses(pcm: bytes) -> tuple[bytes, ...]:
-    """Stretches of sound between silences of `PAUSE_S`, by the energy of frames against the loudest ones."""
-    samples = array("h", pcm[: len(pcm) // 2 * 2])
-    energies = [_energy(samples[at : at + FRAME_SAMPLES]) for at in range(0, len(samples), FRAME_SAMPLES)]
-    if not energies or max(energies) < 100.0:  # below -50 dBFS nothing is speech
-        return ()
-    loud = [energy > max(60.0, 0.05 * max(energies)) for energy in energies]  # -26 dB under the loudest frame
-    pause, margin = PAUSE_S * SAMPLE_RATE / FRAME_SAMPLES, round(MARGIN_S * SAMPLE_RATE / FRAME_SAMPLES)
-    spans: list[list[int]] = []
-    for index in (at for at, is_loud in enumerate(loud) if is_loud):
-        if spans and index - spans[-1][1] < pause:
-            spans[-1][1] = index
-        else:
-            spans.append([index, index])
+    """Stretches of speech between pauses of `PAUSE_S`, by the house's voice-activity detector.
+
+    Not by energy: in 20 dB of noise a pause is louder than a soft consonant.
+    """
     step = FRAME_SAMPLES * BYTES_PER_SAMPLE
-    return tuple(pcm[max(0, first - margin) * step : (last + 1 + margin) * step] for first, last in spans)
-
-
-def _energy(samples: array[int]) -> float:
-    """Root mean square of one frame, 0..32767."""
-    return math.sqrt(sum(sample * sample for sample in samples) / max(1, len(samples)))
+    detector = SileroVoiceActivity()
+    padded = pcm + bytes(-len(pcm) % step)
+    voiced = [at for at in range(0, len(padded), step) if detector.probability(padded[at : at + step]) >= VOICE]
+    pause, margin = PAUSE_S * SAMPLE_RATE * BYTES_PER_SAMPLE, round(MARGIN_S * SAMPLE_RATE / FRAME_SAMPLES) * step
+    spans: list[list[int]] = []
+    for at in voiced:
+        if spans and at - spans[-1][1] < pause:
+            spans[-1][1] = at + step
+        else:
+            spans.append([at, at + step])
+    return tuple(pcm[max(0, start - margin) : end + margin] for start, end in spans)

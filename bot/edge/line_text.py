@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from bot.call.ports import Clip, KeyPressed, LineClosed, LineEvent, Played, TimeUp, Typed, WorkDone
+from bot.call.ports import SAMPLE_RATE, Clip, KeyPressed, LineClosed, LineEvent, Played, TimeUp, Typed, WorkDone
 from bot.spoken import seconds_to_say
 
 HANG_UP: Final = "/hangup"
@@ -66,8 +66,8 @@ class TextLine:
 
     def say(self, clip: Clip) -> int:
         self._tickets += 1
+        self._events.append(Played(self._tickets, round(self._now * SAMPLE_RATE), 0))
         self._now += sum(seconds_to_say(text, self._language) for text, _ in clip.pieces)
-        self._events.append(Played(self._tickets, 0, 0))
         return self._tickets
 
     def stop(self) -> None:
