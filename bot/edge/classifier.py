@@ -71,7 +71,7 @@ def fit_classifier(
     digest = _digest(phrases, language, vocabulary)
     path = cache_dir / f"classifier-{language}-{digest[:16]}.joblib"
     views = Views(language, vocabulary)
-    import joblib
+    import joblib  # type: ignore[import-untyped]  # comes with scikit-learn, untyped
 
     if path.is_file():
         return PhraseClassifier(digest, views, encoder, joblib.load(path))
@@ -101,7 +101,16 @@ def _examples(library: PhraseLibrary, own: Mapping[str, Sequence[str]], vocabula
 
 
 def _digest(phrases: Examples, language: str, vocabulary: Vocabulary) -> str:
-    made_of = [RECIPE, TFIDF_WEIGHT, [*TEMPERATURE.values()], language, _E5_VERSION, version("scikit-learn"), vocabulary.digest, phrases]
+    made_of = [
+        RECIPE,
+        TFIDF_WEIGHT,
+        [*TEMPERATURE.values()],
+        language,
+        _E5_VERSION,
+        version("scikit-learn"),
+        vocabulary.digest,
+        phrases,
+    ]
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 

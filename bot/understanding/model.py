@@ -25,7 +25,7 @@ Action = Literal["act", "confirm", "ask"]
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One reading of an utterance by the recogniser, best first in a sequence; `confidence` in 0..1 where it has one."""
+    """One reading of an utterance by the recogniser, best first in a sequence; `confidence` is 0..1 where given."""
 
     text: str
     confidence: float | None = None

@@ -15,6 +15,7 @@ from typing import Final
 GAP_WORDS: Final = 3
 """Words a ``...`` may stand for: wider gaps joined unrelated clauses in trials ("stop ... call")."""
 
+ANYTHING: Final = "..."
 NEVER: Final = re.compile(r"(?!)")
 
 
@@ -25,7 +26,7 @@ def _word(word: str) -> str:
 
 
 def _piece(token: str) -> str:
-    if token == "...":
+    if token == ANYTHING:
         return rf"(?:\S+ ){{0,{GAP_WORDS}}}"
     optional = token.startswith("[")
     words = token.strip("[]").split("|")

@@ -202,4 +202,3 @@ GRAMMARS: Final[Mapping[str, Callable[[Asked], Reading]]] = {
     "phone": read_phone,
     "callback_time": read_when,
 }
-

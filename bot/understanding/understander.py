@@ -16,7 +16,7 @@ from typing import Final
 from bot.script.model import PhraseLibrary, Script
 from bot.spoken import Value
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
-from bot.understanding.evidence import Evidence, Heard, Layers, hear, implied
+from bot.understanding.evidence import Evidence, Heard, Layers, hear
 from bot.understanding.exact import build_index
 from bot.understanding.hints import hints_for
 from bot.understanding.machine import machine_greeting
@@ -35,6 +35,7 @@ from bot.understanding.model import (
 from bot.understanding.reading import Reading
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
+from bot.understanding.weighing import Weighing, implied
 
 MOST_HYPOTHESES: Final = 5
 BY_RANK: Final = 0.85
@@ -65,11 +66,10 @@ def compile_understander(
         vocabulary,
         build_index((own,), vocabulary),
         build_index((library.intents, {OTHER: library.other}), vocabulary),
-        classifier,
     )
     phrases = {intent: (*own.get(intent, ()), *library.intents.get(intent, ())) for intent in (*own, *library.intents)}
     greetings = tuple(vocabulary.words(greeting) for greeting in library.machine_greetings)
-    return ScriptUnderstander(layers, phrases, greetings, lexicon)
+    return ScriptUnderstander(layers, Weighing(vocabulary, classifier), phrases, greetings, lexicon)
 
 
 class ScriptUnderstander:
@@ -78,11 +78,13 @@ class ScriptUnderstander:
     def __init__(
         self,
         layers: Layers,
+        weighing: Weighing,
         phrases: Mapping[str, tuple[str, ...]],
         greetings: tuple[tuple[str, ...], ...],
         lexicon: Lexicon,
     ) -> None:
         self._layers = layers
+        self._weighing = weighing
         self._vocabulary: Vocabulary = layers.vocabulary
         self._phrases = phrases
         self._greetings = greetings
@@ -90,7 +92,7 @@ class ScriptUnderstander:
         made_of = [
             self._vocabulary.digest, {intent: list(told) for intent, told in phrases.items()},
             sorted(layers.library), sorted(layers.script), greetings,
-            layers.classifier.digest if layers.classifier else "",
+            weighing.classifier.digest if weighing.classifier else "",
         ]  # fmt: skip
         self._digest = hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
@@ -117,7 +119,7 @@ class ScriptUnderstander:
         if greeting:
             return Understanding(MACHINE, SURE_SLOT_P, "act", Why("machine", greeting), text)
         open_to = allowed(expecting)
-        quick = self._layers.quick(heard, open_to)
+        quick = self._layers.read(heard, open_to)
         reading = self._slot(heard, expecting)
         if reading.value is not None and not _outranks(quick, reading):
             taken = self._take(heard, reading, expecting, quick)
@@ -125,7 +127,7 @@ class ScriptUnderstander:
                 return taken
         if expecting.slot and expecting.slot.type == "free_text":
             return self._free_text(heard, expecting, quick)
-        evidence = quick or self._layers.slow(heard)
+        evidence = quick or self._weighing.slow(heard)
         return self._decided(heard, evidence, expecting, reading)
 
     # --- slots ----------------------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ class ScriptUnderstander:
         if reading.value is None or expecting.slot is None:
             return None
         if not reading.sure and quick is None:
-            rest = mask(self._layers.slow(heard).p, allowed(expecting))
+            rest = mask(self._weighing.slow(heard).p, allowed(expecting))
             likeliest = max((intent for intent in rest if intent != OTHER), key=lambda each: rest[each], default="")
             if likeliest and rest[likeliest] > ASIDE_OVER_SLOT_P:
                 return None
@@ -152,7 +154,7 @@ class ScriptUnderstander:
     def _free_text(self, heard: Heard, expecting: Expecting, quick: Evidence | None) -> Understanding:
         """Everything said is the value, but what surely is an aside, one of the step's answers, or no speech."""
         assert expecting.slot is not None
-        evidence = quick or self._layers.slow(heard)
+        evidence = quick or self._weighing.slow(heard)
         listens_to = {*FREE_TEXT_ASIDES, *expecting.answers} & {*allowed(expecting)}
         likeliest = max(evidence.p, key=lambda intent: evidence.p[intent])
         bar = 0.0 if evidence.sure else FREE_TEXT_P
@@ -174,7 +176,7 @@ class ScriptUnderstander:
         decision = decide(mask(implied(p, open_to), open_to), expecting)
         why = Why(
             evidence.layer,
-            evidence.phrase or self._layers.nearest(heard, decision.intent or decision.runner_up),
+            evidence.phrase or self._weighing.nearest(heard, decision.intent or decision.runner_up),
             decision.runner_up,
             round(decision.runner_up_p, 3),
             reading.refused,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from bot.understanding.number import Number, numbers_in
+from bot.understanding.number import numbers_in
 from bot.understanding.vocabulary import Vocabulary
 
 Relation = Literal["at", "after", "before", "around"]
@@ -33,6 +33,13 @@ class Mark:
     def value(self, kind: str) -> str | None:
         """The value of a tag like "days:1" of this kind; the smallest of several."""
         return min((tag.partition(":")[2] for tag in self.tags if tag.startswith(kind + ":")), default=None)
+
+    @property
+    def hour(self) -> int | None:
+        """The hour of day this may be, 0 to 24."""
+        said = self.value("hours")
+        hour = int(said) if said else self.number
+        return hour if hour is not None and 0 <= hour <= 24 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,9 @@ class Wanted:
     @property
     def dayless(self) -> bool:
         """Whether only hours were said."""
-        return not (self.days or self.weekdays or self.dates or "tonight" in self.parts or self.flags - {"any", "denied"})
+        return not (
+            self.days or self.weekdays or self.dates or "tonight" in self.parts or self.flags - {"any", "denied"}
+        )
 
     @property
     def empty(self) -> bool:
@@ -190,15 +199,9 @@ class Reader:
         self._relation = "at"
         return True
 
-    def _hour_at(self, ahead: int) -> int | None:
-        mark = self._peek(ahead)
-        said = mark.value("hours")
-        hour = int(said) if said else mark.number
-        return hour if hour is not None and 0 <= hour <= 24 else None
-
     def _half_or_quarter(self) -> tuple[int, int, int] | None:
         """(hour, minute, marks used) for "half past six", "о пів на сьому", "без четверти семь"."""
-        mark, hour, ordinal = self._peek(), self._hour_at(1), self._peek(1).value("ordinals")
+        mark, hour, ordinal = self._peek(), self._peek(1).hour, self._peek(1).value("ordinals")
         if hour is None and ordinal is not None and int(ordinal) <= 12:
             hour = int(ordinal)
         half = mark.value("half_of")
@@ -220,7 +223,7 @@ class Reader:
         if number is not None and number >= _CLOCK_BASE:
             hour, minute = divmod(number - _CLOCK_BASE, 100)
             return (hour, minute, 1) if hour <= 24 and minute < 60 else None
-        said = self._hour_at(0)
+        said = self._peek().hour
         if said is None:
             return None
         used = 2 if self._peek(1).value("units") == "60" or self._peek(1).has("oclock") else 1
@@ -251,20 +254,16 @@ class Reader:
                     into.append(int(value))
         part = mark.value("parts")
         if part is not None and not mark.negated:
-            self.wanted.parts.append(self._bounded(part))
+            bounded = self._relation in ("after", "before")
+            self.wanted.parts.append(f"{self._relation} {part}" if bounded else part)
+            self._relation = "at"
             told = True
         if told:
             self._at += 1
         return told
-
-    def _bounded(self, part: str) -> str:
-        relation, self._relation = self._relation, "at"
-        return f"{relation} {part}" if relation in ("after", "before") else part
 
 
 _NOTHING: Final = Mark(frozenset(), None, -1, -1)
 _FLAGS: Final = (
     "next_week", "this_week", "next_month", "next", "weekend", "weekdays_any", "any", "now", "refuse",
 )  # fmt: skip
-
-__all__ = ["Clock", "Mark", "Number", "Reader", "Wanted", "marks_of"]
