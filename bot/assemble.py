@@ -6,27 +6,41 @@ Heavy engines are imported inside the methods that need them, so that `winback -
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.call.driver import Driver, Parts
 from bot.call.ear import Ear
 from bot.call.ports import CallStore, Line, Listening, Recognizer, Synthesizer
 from bot.call.records import Attempt, CallRecord, Turn
 from bot.call.tape import Tape
+from bot.campaign.contacts import read_contacts
+from bot.campaign.dialer import News, Office
+from bot.campaign.opening import Order
+from bot.campaign.plan import CampaignFile, check_against, read_campaign
 from bot.config import Config
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.state import Plan, Setup
 from bot.dialogue.turns import Settings as TurnSettings
+from bot.edge.dialler_recorded import RecordedDialler
 from bot.script.include import includes, root_of
 from bot.script.model import PhraseLibrary, Script
 from bot.script.phrase import parse_phrases
+from bot.script.template import fields, is_optional, render
 from bot.script.values import typed_values
 from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
+from bot.store import Store, this_boot
 from bot.understanding.model import Classifier, Hypothesis, Understander
+
+if TYPE_CHECKING:
+    from bot.edge.tts_model import Saying
+    from bot.edge.voice import PromptSynthesizer
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, done, total) for a progress bar."""
@@ -49,9 +63,11 @@ class House:
         self._progress = progress
         self._scripts: dict[str, Script] = {}
         self._plans: dict[str, Plan] = {}
+        self.wordings: dict[str, str] = {}
+        """Digest of every opened script with its libraries, by script id."""
         self._understanders: dict[tuple[str, str], Understander] = {}
         self._recognizers: dict[str, Recognizer | None] = {}
-        self._voice: Synthesizer | None = None
+        self._voice: PromptSynthesizer | None = None
 
     # --- scripts ----------------------------------------------------------------------------------------------------
 
@@ -64,6 +80,7 @@ class House:
                 raise SourceError(checked.problems, checked.sources)
             self._scripts[name] = checked.script
             self._plans[checked.script.id] = Plan()
+            self.wordings[checked.script.id] = _digest(checked.sources)
         return self._scripts[name]
 
     def understander(self, script: Script, language: str) -> Understander:
@@ -98,10 +115,28 @@ class House:
         recognizer = self._recognizers[language]
         return None if recognizer is None or settings.recognizer == "none" else recognizer.open(language)
 
-    def voice(self) -> Synthesizer:
+    def voice(self) -> PromptSynthesizer:
         if self._voice is None:
             self._voice = _voice(self.config)
         return self._voice
+
+    async def ready(self, script: Script, language: str, sample: Mapping[str, str], today: date) -> None:
+        """Load what hears and understands a language and render its prompts, as for a contact with the row `sample`.
+
+        Raises WinbackError for what is missing, so that nobody is called by a bot that cannot hear or talk.
+        """
+        for report in self.voice().describe((language,)):
+            if report.problem:
+                raise WinbackError(report.problem)
+        if self.listening(language) is not None:
+            recognizer = self._recognizers[language]
+            assert recognizer is not None
+            await asyncio.to_thread(recognizer.load, language)
+        await asyncio.to_thread(self.understander, script, language)
+        report_to = self._progress
+        what = f"rendering prompts ({language})"
+        progress = (lambda done, total: report_to(what, done, total)) if report_to else None
+        await self.voice().prepare(_sayings(script, language, sample, today), progress)
 
     def close(self) -> None:
         """Let engines and child processes go."""
@@ -246,6 +281,57 @@ def read_phrases(config: Config, language: str) -> PhraseLibrary:
     return library
 
 
+def _digest(sources: Mapping[str, str]) -> str:
+    """The same for the same texts, wherever they lie."""
+    texts = sorted((Path(path).name, text) for path, text in sources.items())
+    return hashlib.blake2b(repr(texts).encode(), digest_size=16).hexdigest()
+
+
+# --- campaigns ------------------------------------------------------------------------------------------------------
+
+
+def database(config: Config) -> Path:
+    return config.data_dir / "winback.db"
+
+
+def open_store(config: Config) -> Store:
+    """The archive of this installation, for writing. Blocks. Raises WinbackError."""
+    return Store.open(database(config), this_boot())
+
+
+def read_order(house: House, path: Path, today: date) -> Order:
+    """A campaign file with its script and list. Raises WinbackError or SourceError with all that is wrong in one."""
+    plan = read_campaign(path)
+    script = house.script(plan.script)
+    check_against(plan, script)
+    contacts = read_contacts(plan, script, plan.as_of.date() if plan.as_of else today)
+    return Order(plan, script, contacts, house.wordings[script.id])
+
+
+def office(
+    house: House, store: Store, plan: CampaignFile, clock: Callable[[], datetime], news: Callable[[News], None]
+) -> Office:
+    """What the dialer works with. `clock` gives instants with a zone; no line here reaches a network."""
+    recordings = (plan.recordings, plan.contacts.parent, house.config.audio_dir / "callees")
+
+    def driver(attempt: Attempt) -> Driver:
+        keep = partial(_keep, house.config.data_dir, attempt) if plan.record else None
+        now = plan.as_of or clock().replace(tzinfo=None)
+        return house.driver(attempt, now, HoldOptions(plan.script, store, keep=keep))
+
+    dialler = RecordedDialler(tuple(folder for folder in recordings if folder is not None))
+    return Office(store, dialler, driver, lambda: clock().isoformat(), news)
+
+
+def _keep(data_dir: Path, attempt: Attempt, tape: Tape) -> str:
+    """Both sides of a call as a WAV under data_dir; its path relative to it."""
+    from bot.edge.audio import write_wav
+
+    path = Path("recordings", attempt.campaign, f"{attempt.id}.wav")
+    write_wav(data_dir / path, tape.sides())
+    return str(path)
+
+
 # --- engines --------------------------------------------------------------------------------------------------------
 
 
@@ -262,7 +348,7 @@ def _recognizer(config: Config, language: str) -> Recognizer | None:
     return None
 
 
-def _voice(config: Config) -> Synthesizer:
+def _voice(config: Config) -> PromptSynthesizer:
     from bot.edge.prompt_cache import PromptCache
     from bot.edge.tts_espeak import EspeakEngine
     from bot.edge.tts_model import Voices, VoiceSettings
@@ -279,7 +365,19 @@ def _voice(config: Config) -> Synthesizer:
     return PromptSynthesizer(Voices(by_language), (PiperEngine(), EspeakEngine()), cache, manifest)
 
 
+def _sayings(script: Script, language: str, sample: Mapping[str, str], today: date) -> Iterator[Saying]:
+    """Every prompt whose variables are known before the call; the cache keeps sentence by sentence, so those without
+    a name in them serve every call."""
+    from bot.edge.tts_model import Saying
+
+    values, _ = typed_values(script, sample, language, today)
+    for prompt in script.prompts():
+        for template in prompt.texts[language]:
+            if all(field.name in values or is_optional(field) for field in fields(template)):
+                yield Saying(render(template, values, language, today), language, prompt.id)
+
+
 KEYPAD_HELP: Final = (
     "there is no speech recogniser for “{language}”: callees can answer by keys only (1 yes, 2 no, 9 never again). "
-    "Get one: winback models list --language {language}, then winback models fetch, then name it in config.yaml"
+    "Get one: winback models list {language}, then winback models fetch {language}, then name it in config.yaml"
 )

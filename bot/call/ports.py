@@ -158,6 +158,10 @@ class Recognizer(Protocol):
 
     def open(self, language: str) -> Listening: ...
 
+    def load(self, language: str) -> object:
+        """Load now, so that the first caller does not wait. Blocks. Raises WinbackError."""
+        ...
+
 
 class Synthesizer(Protocol):
     """Text to clip, through the prompt cache. Raises `WinbackError` when the language has no voice."""

@@ -18,8 +18,9 @@ from bot.cli.edge import run_safely
 COMMANDS: Final = {
     "demo": ("bot.cli.campaigns:demo", "Call the recorded callees of the demo and show what came of it."),
     "campaign": ("bot.cli.campaigns:campaign", "Start, continue and inspect a campaign."),
-    "report": ("bot.cli.campaigns:report", "What came of the calls: funnel, objections, arms, NPS, leads; and pages."),
-    "export": ("bot.cli.campaigns:export", "Leads as CSV or JSON."),
+    "report": ("bot.cli.results:report", "What came of the calls: funnel, objections, arms, NPS, leads; and pages."),
+    "export": ("bot.cli.results:export", "Leads as CSV or JSON."),
+    "optout": ("bot.cli.results:optout", "Numbers that are never called again: add one, list them."),
     "check": ("bot.cli.scripts:check", "Show every mistake in a script, each at its line."),
     "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
     "chat": ("bot.cli.talk:chat", "Try a script by typing what the callee would say."),

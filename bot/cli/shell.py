@@ -19,6 +19,11 @@ def wall_now() -> datetime:
     return datetime.now().replace(microsecond=0)
 
 
+def now_here() -> datetime:
+    """The instant, with this place's zone."""
+    return datetime.now().astimezone()
+
+
 def read_contact(path: Path | None) -> dict[str, str]:
     """One contact's fields: a YAML file of `column: value` lines. Raises SourceError."""
     from bot.source import Reader, WinbackError, decode

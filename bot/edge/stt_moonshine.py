@@ -85,7 +85,7 @@ class MoonshineRecognizer:
         _weights()
         return MoonshineListening(self)
 
-    def load(self) -> None:
+    def load(self, language: str = "en") -> None:  # noqa: ARG002 - the port's name
         """Load now, so that the first caller does not wait. Blocks."""
         with self._loading:
             _ = self._network

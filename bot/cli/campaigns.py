@@ -1,0 +1,253 @@
+"""Commands of operators: start, continue and inspect campaigns; the demo."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from bot.cli.edge import INTERRUPTED, open_house
+from bot.cli.shell import now_here, say_progress
+
+if TYPE_CHECKING:
+    from bot.assemble import House
+    from bot.campaign.opening import Opened, Order
+    from bot.cli.board import Board
+    from bot.store import Campaign, Store
+    from bot.store.reports import Progress
+
+DEMO: Final = ("demo_discount", "demo_survey", "demo_bonus")
+
+
+@click.group()
+def campaign() -> None:
+    """Start, continue and inspect a campaign."""
+
+
+@campaign.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--skip-bad-rows", is_flag=True, help="Call the others, although some rows of the list cannot be called.")
+@click.option("--concurrency", type=click.IntRange(1, 256), help="Calls at once, instead of what the file says.")
+@click.pass_obj
+def start(config_path: Path, file: Path, skip_bad_rows: bool, concurrency: int | None) -> int:
+    """Call the contacts of campaign FILE; started again, go on where it stopped.
+
+    Ctrl-C once lets running calls end, twice cuts them off. Nobody is called twice.
+    """
+    house = open_house(config_path, say_progress)
+    try:
+        return started(house, [Asked(file, skip_bad_rows, concurrency)])
+    finally:
+        house.close()
+
+
+@campaign.command()
+@click.argument("name", required=False)
+@click.pass_obj
+def status(config_path: Path, name: str | None) -> int:
+    """How far campaign NAME (without it: every campaign) has come."""
+    from bot.assemble import database
+    from bot.config import read_config
+    from bot.store import Reader
+    from bot.store.reports import progress
+
+    with Reader.open(database(read_config(config_path))) as reader:
+        for found in [reader.campaign(name)] if name else reader.campaigns():
+            click.echo("\n".join(_status_lines(found, progress(reader, found))))
+    return 0
+
+
+def _status_lines(found: Campaign, so_far: Progress) -> list[str]:
+    lines = [f"{found.name}: {so_far.contacts} contacts, {so_far.left} to call, {so_far.leads} leads"]
+    if found.changed:
+        lines.append("  its script or settings were changed after it began")
+    others = {"on the line": so_far.calling, "interrupted": so_far.interrupted, "opted out": so_far.opted_out}
+    lines += [f"  {count:>6}  {word}" for word, count in others.items() if count]
+    counts = {**so_far.endings, **so_far.unanswered}
+    lines += [f"  {count:>6}  {word}" for word, count in sorted(counts.items(), key=lambda pair: -pair[1])]
+    return lines
+
+
+@click.command()
+@click.option("--fresh", is_flag=True, help="Forget earlier runs of the demo and call everybody again.")
+@click.option("--concurrency", type=click.IntRange(1, 256), help="Calls at once, instead of what the files say.")
+@click.pass_obj
+def demo(config_path: Path, fresh: bool, concurrency: int | None) -> int:
+    """Call the recorded callees of the demo and show what came of it.
+
+    Nobody is phoned: recordings of synthetic voices answer.
+    """
+    from bot.cli.results import show_report
+
+    house = open_house(config_path, say_progress)
+    if fresh:
+        _forget_demo(house)
+    folder = house.config.root / "campaigns"
+    asked = [Asked(_shortly(folder / f"{name}.yaml"), False, concurrency) for name in DEMO]
+    try:
+        code = started(house, asked)
+    finally:
+        house.close()
+    if code == 0:
+        show_report(house.config, DEMO)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A campaign file and how to run it."""
+
+    file: Path
+    skip_bad_rows: bool = False
+    concurrency: int | None = None
+
+
+def started(house: House, asked: list[Asked]) -> int:
+    """Run campaigns one after another; every file, script and list is judged before the first call."""
+    from bot.assemble import read_order
+
+    orders = [read_order(house, one.file, now_here().date()) for one in asked]
+    for one, order in zip(asked, orders, strict=True):
+        if not one.skip_bad_rows:
+            order.contacts.refuse_bad()
+        elif order.contacts.bad:
+            click.echo(f"{order.contacts.told()}\nleft out: {len(order.contacts.bad)} rows", err=True)
+    return asyncio.run(_run_all(house, orders, [one.concurrency for one in asked]))
+
+
+async def _run_all(house: House, orders: list[Order], concurrency: list[int | None]) -> int:
+    from bot.assemble import open_store
+
+    store = await asyncio.to_thread(open_store, house.config)
+    try:
+        for order, at_once in zip(orders, concurrency, strict=True):
+            code = await _run(house, store, order, at_once)
+            if code:
+                return code
+    finally:
+        store.close()
+    return 0
+
+
+async def _run(house: House, store: Store, order: Order, at_once: int | None) -> int:
+    """One campaign to its end, or to where the operator stopped it."""
+    from bot.assemble import database, office
+    from bot.campaign.dialer import Dialer
+    from bot.campaign.opening import open_campaign
+    from bot.cli.board import shown
+    from bot.store import Reader
+    from bot.store.reports import progress
+
+    opened = await open_campaign(store, order, now_here().isoformat())
+    _say_opened(order, opened)
+    with Reader.open(database(house.config)) as reader:
+        so_far = progress(reader, opened.campaign)
+    if not so_far.left:
+        click.echo(
+            f"{order.plan.name}: everybody is called already ({so_far.contacts} contacts); nobody was called now"
+        )
+        return 0
+    await _prepare(house, order)
+    board = _board(order, so_far)
+    at_once = at_once or order.plan.concurrency
+    click.echo(f"{order.plan.name}: {so_far.left} of {so_far.contacts} contacts to call, {at_once} at a time")
+    with shown(board, live=sys.stdout.isatty()) as hear:
+        dialer = Dialer(office(house, store, order.plan, now_here, hear), opened.campaign, at_once)
+        loop = asyncio.get_running_loop()
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(signum, dialer.stop)
+        try:
+            await dialer.run()
+        finally:
+            for signum in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(signum)
+    click.echo(board.summary())
+    if not dialer.stopped:
+        return 0
+    click.echo(f"stopped; go on with: winback campaign start {order.plan.path}")
+    return INTERRUPTED
+
+
+def _board(order: Order, so_far: Progress) -> Board:
+    from bot.cli.board import Board
+
+    return Board(order.plan.name, so_far.left, so_far.contacts - so_far.left, order.script.goal)
+
+
+async def _prepare(house: House, order: Order) -> None:
+    """Ears, minds and mouths for every language of the list; where nothing hears, say so."""
+    from bot.assemble import KEYPAD_HELP
+
+    samples = {contact.language: contact for contact in reversed(order.contacts.contacts)}
+    as_of = order.plan.as_of.date() if order.plan.as_of else now_here().date()
+    for language, sample in samples.items():
+        if house.config.language(language).recognizer == "none":
+            click.echo(KEYPAD_HELP.format(language=language), err=True)
+        await house.ready(order.script, language, sample.fields, as_of)
+
+
+def _say_opened(order: Order, opened: Opened) -> None:
+    """What opening the books found: cut-off calls of a dead run, numbers that opted out."""
+    name = order.plan.name
+    if opened.interrupted:
+        count = len(opened.interrupted)
+        click.echo(
+            f"{count} call{'' if count == 1 else 's'} of a run that died: ended as interrupted, not called again"
+        )
+    if opened.imported.opted_out:
+        click.echo(f"{name}: {len(opened.imported.opted_out)} contacts opted out earlier and are not called")
+    if opened.imported.added and opened.imported.known:
+        click.echo(f"{name}: {opened.imported.added} new contacts were taken in")
+
+
+def _forget_demo(house: House) -> None:
+    """Remove the database if it holds nothing but the demo. Raises WinbackError when it holds more."""
+    from bot.assemble import database, open_store
+    from bot.source import WinbackError
+    from bot.store import Reader
+    from bot.store.calls import opt_outs
+    from bot.store.reports import progress
+
+    path = database(house.config)
+    if not path.exists():
+        return
+    store = open_store(house.config)
+    try:
+        asyncio.run(store.reconcile(now_here().isoformat()))
+        with Reader.open(path) as reader:
+            others = [found.name for found in reader.campaigns() if found.name not in DEMO]
+            running = any(progress(reader, found).calling for found in reader.campaigns())
+            asked = any(opt_out.attempt_id is None for opt_out in opt_outs(reader))
+    finally:
+        store.close()
+    if running:
+        raise WinbackError(f"{path}: another winback is calling from this database; let it end first")
+    if others or asked:
+        what = f"the campaign {others[0]}" if others else "opt-outs of your own"
+        raise WinbackError(
+            f"{path}: holds {what} beside the demo, so it is not removed.\n"
+            "  Run the demo elsewhere: WINBACK_DATA_DIR=/tmp/demo winback demo"
+        )
+    _remove(path, [house.config.data_dir / "recordings" / name for name in DEMO])
+
+
+def _remove(path: Path, folders: list[Path]) -> None:
+    from shutil import rmtree
+
+    for part in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", ".key"))):
+        part.unlink(missing_ok=True)
+    for folder in folders:
+        rmtree(folder, ignore_errors=True)
+
+
+def _shortly(path: Path) -> Path:
+    """The path as seen from here, where that is shorter."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
