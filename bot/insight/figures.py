@@ -26,6 +26,16 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
+def many(number: int, thing: str) -> str:
+    """ "1 call", "2 calls"."""
+    return f"{count(number)} {thing}" if number == 1 else f"{count(number)} {thing}s"
+
+
+def points(index: float) -> str:
+    """A signed index or difference without decimals: "+5", "-3", "0"."""
+    return f"{index:+.0f}" if round(index) else "0"
+
+
 def percent(share: float) -> str:
     """ "36 %", "4.2 %", "<0.1 %"; "100 %" and "0 %" only when it is all or nothing."""
     points = 100 * share

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Final
 
 from bot.insight import figures, labels
-from bot.insight.figures import count, percent, seconds, share
+from bot.insight.figures import count, many, percent, points, seconds, share
 from bot.insight.findings import FEW, REASON, Contest, Findings, Promoters, Report, SlotFindings
 from bot.store import reports
 
@@ -103,7 +103,7 @@ def campaign_tables(found: Findings, zone: tzinfo) -> Iterator[Table]:
 def state(found: Findings) -> tuple[str, ...]:
     """How far the campaign is and what to know before reading its figures."""
     p = found.progress
-    parts = [f"{count(p.contacts)} contacts", f"{count(p.done)} done"]
+    parts = [many(p.contacts, "contact"), f"{count(p.done)} done"]
     more = ((p.left, "still to be called"), (p.calling, "on the line now"), (p.interrupted, "interrupted"))
     parts += [f"{count(n)} {what}" for n, what in (*more, (p.opted_out, "asked never to be called")) if n]
     notes = [", ".join(parts) + "."]
@@ -169,7 +169,7 @@ def outcomes(found: Findings) -> Table:
         for one in named
     )
     rest = found.calls - sum(one.calls for one in named)
-    notes = (f"{count(rest)} calls ended outside the script's own endings: see above.",) if rest else ()
+    notes = (f"{many(rest, 'call')} ended outside the script's own endings: see above.",) if rest else ()
     columns = (text("Script"), text("Ending"), text("Counts as"), number("Calls"))
     return Table("Endings of the scripts", columns, rows, notes=notes)
 
@@ -211,15 +211,15 @@ def verdict(contest: Contest) -> str:
     if contest.gap is None:
         few = min((best, second), key=lambda arm: arm.calls)
         return (
-            f"{names[0]} against {names[1]}: too few to tell, {arm_name(few.arm)} has {count(few.calls)} calls"
+            f"{names[0]} against {names[1]}: too few to tell, {arm_name(few.arm)} has {many(few.calls, 'call')}"
             f" and {FEW} is the least.{advice}"
         )
     low, high = 100 * contest.gap.low, 100 * contest.gap.high
     if contest.decided:
         return f"{names[0]} does better than {names[1]}, by {low:.0f} to {high:.0f} points (95 % sure)."
     return (
-        f"{names[0]} and {names[1]} cannot be told apart yet: the difference may be anything from {low:.0f} to"
-        f" {high:+.0f} points.{advice}"
+        f"{names[0]} and {names[1]} cannot be told apart yet: the difference may be anything from {points(low)} to"
+        f" {points(high)} points.{advice}"
     )
 
 
@@ -241,8 +241,8 @@ def promoter_note(nps: Promoters) -> str:
     low, high = nps.interval.low, nps.interval.high
     few = "" if nps.counts.answers >= FEW else " Too few answers to rely on."
     return (
-        f"Index {nps.counts.index:+.0f} from {count(nps.counts.answers)} answers"
-        f" (95 % sure of {low:+.0f} to {high:+.0f}).{few}"
+        f"Index {points(nps.counts.index)} from {many(nps.counts.answers, 'answer')}"
+        f" (95 % sure of {points(low)} to {points(high)}).{few}"
     )
 
 

@@ -58,7 +58,8 @@ def write(path: Path, size: Size) -> None:
 async def _hold(store: Store, size: Size) -> None:
     campaign = await store.create_campaign(CampaignPlan(size.name, "first", SCRIPTS, size.seed), MORNING)
     await store.import_contacts(campaign, contacts(size), MORNING)
-    await asyncio.gather(*(_caller(store, campaign, size) for _ in range(size.many)))
+    moments = _moments(size)
+    await asyncio.gather(*(_caller(store, campaign, size, moments) for _ in range(size.many)))
 
 
 def contacts(size: Size) -> Iterator[NewContact]:
@@ -74,22 +75,26 @@ def contacts(size: Size) -> Iterator[NewContact]:
         )  # fmt: skip
 
 
-async def _caller(store: Store, campaign: Campaign, size: Size) -> None:
-    """Claims by the list's order, so the moment of an attempt follows from its contact alone."""
-    while (attempt := await store.claim(campaign, later(MORNING, size.days * DAY_S))) is not None:
+async def _caller(store: Store, campaign: Campaign, size: Size, moments: Iterator[str]) -> None:
+    """Claims go by the list's order, so moments do too."""
+    for at in moments:
+        attempt = await store.claim(campaign, at)
+        assert attempt is not None
         chance = random.Random(f"{size.seed} {attempt.number}")
-        at = moment(chance, size)
         if chance.random() < size.answered:
-            await store.dial_result(attempt.id, "answered", "", at)
+            await store.dial_result(attempt.id, "answered", "", later(at, round(chance.uniform(4, 20), 3)))
             await store.finish_call(conversation(chance, attempt, size))
         else:
-            await store.dial_result(attempt.id, chance.choice(UNANSWERED), "as the exchange said", at)
+            await store.dial_result(attempt.id, chance.choice(UNANSWERED), "as the exchange said", later(at, 25))
 
 
-def moment(chance: random.Random, size: Size) -> str:
-    """Calls are answered more often about noon than early or late."""
-    day = chance.randrange(size.days)
-    return later(MORNING, day * DAY_S + round(chance.triangular(0, CALLING_S, CALLING_S * 0.4), 3))
+def _moments(size: Size) -> Iterator[str]:
+    """One for each contact, in order of time; people are called more about noon than early or late."""
+    chance = random.Random(size.seed)
+    for day in range(size.days):
+        calls = size.contacts * (day + 1) // size.days - size.contacts * day // size.days
+        for second in sorted(chance.triangular(0, CALLING_S, CALLING_S * 0.4) for _ in range(calls)):
+            yield later(MORNING, day * DAY_S + round(second, 3))
 
 
 # --- one conversation ------------------------------------------------------------------------------------------------
