@@ -1,0 +1,54 @@
+"""A suite's run as JUnit XML, which build servers read: one testsuite a part, one testcase a callee."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as Xml
+
+from bot.rehearsal.suite import side_by_side
+from bot.source import WinbackError
+
+if TYPE_CHECKING:
+    from bot.cli.suite import Held
+
+
+def write_junit(path: Path, name: str, held: list[Held]) -> None:
+    """Raises WinbackError when the file cannot be written."""
+    root = Xml.Element("testsuites", name=name)
+    groups: dict[str, list[Held]] = {}
+    for one in held:
+        groups.setdefault(one.verdict.case.part, []).append(one)
+    for part, group in groups.items():
+        root.append(_suite(f"{name}.{part}", group))
+    try:
+        path.write_bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
+
+
+def _suite(name: str, group: list[Held]) -> Xml.Element:
+    known = sum(one.verdict.status == "known_failure" and not one.failed for one in group)
+    element = Xml.Element(
+        "testsuite",
+        name=name,
+        tests=str(len(group)),
+        failures=str(sum(one.failed for one in group)),
+        skipped=str(known),
+    )
+    element.extend(_case(name, one) for one in group)
+    return element
+
+
+def _case(name: str, held: Held) -> Xml.Element:
+    """`time` is the length of the call: how long the program took says nothing about the callee."""
+    verdict = held.verdict
+    element = Xml.Element("testcase", classname=name, name=verdict.case.callee, time=f"{held.record.duration_s:.3f}")
+    if held.failed:
+        what = ", ".join(difference.what for difference in verdict.differences) or "transcript"
+        failure = Xml.SubElement(element, "failure", message=f"differs in {what}")
+        failure.text = "\n".join([*side_by_side(verdict), *held.golden])
+    elif verdict.status == "known_failure":
+        Xml.SubElement(element, "skipped", message=f"known failure: {verdict.case.known_failure}")
+    return element
