@@ -20,7 +20,7 @@ MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 10_000
 """Characters; a whole list in one cell is a quote that was never closed."""
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 _MARKS: Final = {
@@ -108,8 +108,3 @@ def plain_cell(cell: str) -> str:
     if cell.startswith('="') and cell.endswith('"') and len(cell) > 3:  # Excel's way to keep leading zeros
         return cell[2:-1]
     return cell
-
-
-def safe_cell(text: str) -> str:
-    """A cell no spreadsheet runs: `plain_cell` gives the text back."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.cli.edge import INTERRUPTED, open_house
-from bot.cli.shell import now_here, say_progress
+from bot.cli.shell import now_here, say_deaf, say_progress
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -94,7 +94,7 @@ def demo(config_path: Path, fresh: bool, concurrency: int | None) -> int:
     finally:
         house.close()
     if code == 0:
-        show_report(house.config, DEMO)
+        show_report(house.config, DEMO, house.config.data_dir / "reports" / "demo")
     return code
 
 
@@ -181,13 +181,10 @@ def _board(order: Order, so_far: Progress) -> Board:
 
 async def _prepare(house: House, order: Order) -> None:
     """Ears, minds and mouths for every language of the list; where nothing hears, say so."""
-    from bot.assemble import KEYPAD_HELP
-
     samples = {contact.language: contact for contact in reversed(order.contacts.contacts)}
     as_of = order.plan.as_of.date() if order.plan.as_of else now_here().date()
+    say_deaf(house, samples)
     for language, sample in samples.items():
-        if house.config.language(language).recognizer == "none":
-            click.echo(KEYPAD_HELP.format(language=language), err=True)
         await house.ready(order.script, language, sample.fields, as_of)
 
 

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
-import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from bot.cli.shell import now_here
+from bot.cli.shell import now_here, say_progress
 
 if TYPE_CHECKING:
     from bot.config import Config
     from bot.store import Campaign, Reader
-    from bot.store.calls import Lead
 
 
 @click.command()
 @click.argument("campaigns", nargs=-1, metavar="[CAMPAIGN]...")
 @click.option("--full-numbers", is_flag=True, help="Show telephone numbers unmasked.")
+@click.option("--pages", type=click.Path(path_type=Path), help="Folder of the pages (default: under data_dir/reports).")
 @click.pass_obj
-def report(config_path: Path, campaigns: tuple[str, ...], full_numbers: bool) -> int:
+def report(config_path: Path, campaigns: tuple[str, ...], full_numbers: bool, pages: Path | None) -> int:
     """What came of the calls, of CAMPAIGN or of all: in the terminal, and as pages to open in a browser."""
     from bot.config import read_config
 
-    show_report(read_config(config_path), campaigns, full_numbers)
+    config = read_config(config_path)
+    show_report(config, campaigns, pages or config.data_dir / "reports" / ("-".join(campaigns) or "all"), full_numbers)
     return 0
 
 
-def show_report(config: Config, names: Sequence[str], full_numbers: bool = False) -> None:
-    """Print the report and write the pages; names the page."""
+def show_report(config: Config, names: Sequence[str], folder: Path, full_numbers: bool = False) -> None:
+    """Print the report, bring the pages in `folder` up to date, and name the page."""
     from bot.assemble import database
     from bot.insight import report as insight
+    from bot.insight.pages import PageSettings, write_pages
     from bot.store import Reader
 
     with Reader.open(database(config)) as reader:
@@ -52,6 +51,8 @@ def show_report(config: Config, names: Sequence[str], full_numbers: bool = False
                 console.print(part)
         else:
             click.echo("\n".join(insight.lines(told)))
+        written = write_pages(reader, folder, found, PageSettings(ask, config.data_dir), say_progress)
+    click.echo(f"The page: {written.index}")
 
 
 def _campaigns(reader: Reader, names: Sequence[str]) -> list[Campaign]:
@@ -81,68 +82,37 @@ def leads(config_path: Path, form: str, names: tuple[str, ...], output: Path | N
     """
     from bot.assemble import database
     from bot.config import read_config
+    from bot.insight.export import Leads
     from bot.store import Reader
 
     with Reader.open(database(read_config(config_path))) as reader:
-        rows = [row for found in _campaigns(reader, names) for row in _lead_rows(reader, found)]
-    text = _as_csv(rows) if form == "csv" else json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        _write(output, text if form == "json" else "\ufeff" + text)  # Excel takes UTF-8 for what it is by the mark only
-        click.echo(f"{len(rows)} leads in {output}")
+        found = Leads(reader, _campaigns(reader, names))
+
+        def write(out: TextIO) -> int:
+            return found.write_csv(out) if form == "csv" else found.write_json(out)
+
+        if output is None:
+            write(click.get_text_stream("stdout"))
+            return 0
+        count = _written(output, write, "utf-8-sig" if form == "csv" else "utf-8")
+    click.echo(f"{count} lead{'' if count == 1 else 's'} in {output}")
     return 0
 
 
-def _lead_rows(reader: Reader, campaign: Campaign) -> Iterator[dict[str, Any]]:
-    from bot.store.calls import leads as read_leads
-
-    for lead in read_leads(reader, campaign):
-        yield {
-            "campaign": campaign.name, "at": lead.at, "number": lead.number, "id": lead.external_id,
-            "script": lead.script, "arm": lead.arm, "language": lead.language, "outcome": lead.outcome,
-            "promised": _promised(lead), "contact": dict(lead.fields), "slots": dict(lead.slots),
-            "recording": lead.recording, "attempt": lead.attempt_id,
-        }  # fmt: skip
-
-
-def _promised(lead: Lead) -> list[str]:
-    return [f"{promise.kind} {promise.what}" for promise in lead.promises]
-
-
-def _as_csv(rows: Iterable[dict[str, Any]]) -> str:
-    """One line a lead; contact and slots become columns of their own."""
-    from bot.campaign.sheet import safe_cell
-
-    flat = [
-        {
-            **{name: value for name, value in row.items() if name not in ("contact", "slots")},
-            "promised": "; ".join(row["promised"]),
-            **{f"contact.{name}": value for name, value in row["contact"].items()},
-            **{f"slot.{name}": value for name, value in row["slots"].items()},
-        }
-        for row in rows
-    ]
-    columns = list(dict.fromkeys(name for row in flat for name in row)) or ["campaign", "at", "number"]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_cell(name) for name in columns])
-    writer.writerows([safe_cell(str(row.get(name, ""))) for name in columns] for row in flat)
-    return out.getvalue()
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all. Raises WinbackError."""
+def _written(path: Path, write: Callable[[TextIO], int], encoding: str) -> int:
+    """The file, whole or not at all (Excel takes CSV for UTF-8 by its mark only). Raises WinbackError."""
     from bot.source import WinbackError
 
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, "utf-8", newline="")
+        with part.open("w", encoding=encoding, newline="") as file:
+            count = write(file)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
         raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
+    return count
 
 
 @click.group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from bot.assemble import House
     from bot.call.records import CallRecord, Turn
 
 
@@ -37,6 +38,15 @@ def read_contact(path: Path | None) -> dict[str, str]:
     fields = {key.text: reader.text(node) for key, node in reader.entries(root)}
     reader.finish()
     return fields
+
+
+def say_deaf(house: House, languages: Iterable[str]) -> None:
+    """Where nothing hears a language, say so, what callees can do instead and how to get a recogniser."""
+    from bot.assemble import KEYPAD_HELP
+
+    for language in dict.fromkeys(languages):
+        if house.config.language(language).recognizer == "none":
+            click.echo(KEYPAD_HELP.format(language=language), err=True)
 
 
 def say_progress(what: str, done: int, total: int) -> None:

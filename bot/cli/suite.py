@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.cli.edge import open_house
-from bot.cli.shell import record_lines, say_progress, wall_now
+from bot.cli.shell import record_lines, say_deaf, say_progress, wall_now
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -62,6 +62,7 @@ def test(
     try:
         run = _Run(house, suite_file, strict, None if update_goldens else folder)
         suite = run.read(names)
+        say_deaf(house, (case.language for case in suite.cases))
         held = asyncio.run(run.all(suite, concurrency, lambda one: _say(one, transcript)))
     finally:
         house.close()

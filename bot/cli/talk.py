@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from bot.cli.edge import open_house
-from bot.cli.shell import read_contact, record_json, record_lines, say_progress, turn_line, wall_now
+from bot.cli.shell import read_contact, record_json, record_lines, say_deaf, say_progress, turn_line, wall_now
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -127,6 +127,7 @@ def replay(
     callee = read_callee(recording, channel)
     if callee.note:
         click.echo(f"note: {callee.note}", err=True)
+    say_deaf(house, (trial.language,))
     record = asyncio.run(_replayed(house, trial, callee, wav))
     house.close()
     click.echo(record_json(record) if form == "json" else "\n".join(record_lines(record)))
