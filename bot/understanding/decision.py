@@ -51,9 +51,11 @@ def mask(p: Mapping[str, float], intents: Iterable[str]) -> dict[str, float]:
 
 def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     """The cheapest action on masked probabilities `p` (see `mask`). Ties go to the first intent listed."""
+    p, agreeing = _joined(p, expecting.alike)
     intents = [intent for intent in p if intent != OTHER]
     ranked = sorted(intents, key=lambda intent: -p[intent])
-    best = min(intents, key=lambda intent: _cost_of_acting(intent, p, expecting.costs), default="")
+    costs = {intent: _cost_of_acting(intent, p, expecting.costs, intent in agreeing) for intent in intents}
+    best = min(intents, key=lambda intent: costs[intent], default="")
     ask = sum(p[c] * (expecting.costs.ask_opt_out if c == OPT_OUT else 1.0) for c in intents)
     chosen: Action = "ask"
     cheapest = ask
@@ -61,7 +63,7 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
         confirm = _cost_of_confirming(best, p, expecting.costs)
         if confirm < cheapest:
             chosen, cheapest = "confirm", confirm
-    if best and _cost_of_acting(best, p, expecting.costs) <= cheapest:
+    if best and costs[best] <= cheapest:
         chosen = "act"
     suspected = OPT_OUT if p.get(OPT_OUT, 0.0) >= SUSPECTED_OPT_OUT else ""
     top = best if chosen != "ask" else suspected
@@ -71,8 +73,20 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     return Decision(top or None, sure, chosen, runner_up, p.get(runner_up, 0.0))
 
 
-def _cost_of_acting(act: str, p: Mapping[str, float], costs: Costs) -> float:
-    wrong = costs.wrong_agree if act == YES else costs.wrong
+def _joined(p: Mapping[str, float], alike: Iterable[tuple[str, ...]]) -> tuple[dict[str, float], frozenset[str]]:
+    """Answers that lead to the same place as one, under the name of the likeliest; and which of those agree."""
+    joined, agreeing = dict(p), {YES}
+    for group in alike:
+        members = [intent for intent in group if intent in joined]
+        if len(members) > 1:
+            name = max(members, key=lambda intent: joined[intent])
+            joined[name] = sum(joined.pop(intent) for intent in members)
+            agreeing |= {name} if YES in members else set()
+    return joined, frozenset(agreeing)
+
+
+def _cost_of_acting(act: str, p: Mapping[str, float], costs: Costs, agrees: bool) -> float:
+    wrong = costs.wrong_agree if agrees else costs.wrong
     return sum(
         mass * (max(wrong, costs.missed_opt_out) if c == OPT_OUT else wrong) for c, mass in p.items() if c != act
     )

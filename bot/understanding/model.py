@@ -63,6 +63,7 @@ class Expecting:
     `turn` numbers the question, so that a late answer to an earlier one can be dropped. `confirmable` are the
     intents the engine has a confirming question for. `now` gives calendar words their meaning.
     `confirming` names the intent whose confirmation is being asked: then "yes" and "no" speak about that.
+    `alike` are groups of answers that lead to the same place: between them there is nothing to get wrong.
     """
 
     step: str
@@ -75,6 +76,7 @@ class Expecting:
     opening: bool = False
     now: datetime = datetime(2026, 1, 1, 12, 0)
     costs: Costs = Costs()
+    alike: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from bot.script.model import PhraseLibrary, Script
 from bot.spoken import Value
+from bot.understanding.clauses import told_in_clauses, weighed_in
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
 from bot.understanding.evidence import Evidence, Heard, Layers, hear
 from bot.understanding.exact import build_index
@@ -127,8 +129,21 @@ class ScriptUnderstander:
                 return taken
         if expecting.slot and expecting.slot.type == "free_text":
             return self._free_text(heard, expecting, quick)
-        evidence = quick or self._weighing.slow(heard)
+        evidence = quick or self._weighed(heard, open_to)
         return self._decided(heard, evidence, expecting, reading)
+
+    def _weighed(self, heard: Heard, open_to: tuple[str, ...]) -> Evidence:
+        """The classifier's word, with what single clauses surely say; a negation anywhere still vetoes a yes."""
+        evidence = self._weighing.slow(heard)
+
+        def sure(clause: str) -> str:
+            found = self._layers.read(hear(clause, self._vocabulary), open_to)
+            return "" if found is None else max(found.p, key=lambda intent: found.p[intent])
+
+        told = told_in_clauses(heard.text, sure)
+        if not told or (told == YES and heard.polarity.negated):
+            return evidence
+        return replace(evidence, p=weighed_in(evidence.p, told))
 
     # --- slots ----------------------------------------------------------------------------------------------------
 
