@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.dialogue import moves, replies
+from bot.dialogue import disclosure, moves, question, replies
 from bot.dialogue.events import (
     Action,
     Answered,
@@ -27,8 +27,9 @@ from bot.dialogue.events import (
     Unheard,
 )
 from bot.dialogue.keypad import key_pause_over, keyed
-from bot.dialogue.state import Setup, State
+from bot.dialogue.state import Setup, State, Utterance
 from bot.dialogue.wording import Wording
+from bot.source import WinbackError
 from bot.spoken import Value
 from bot.understanding.model import Expecting
 
@@ -41,14 +42,14 @@ class Dialogue:
     def __init__(self, setup: Setup) -> None:
         known: dict[str, Value] = {**setup.script.counters, **setup.values}
         wording = Wording(known, setup.language, setup.now.date(), setup.seed)
-        self._state = State(setup, wording, known)
+        self._state = State(setup, wording, known, ends_at=setup.script.max_duration_s)
 
     @property
     def expecting(self) -> Expecting | None:
         """What a reply is to be understood against; None when no question is open."""
         state = self._state
         if state.phase in ("opening", "closing"):
-            return state_opening(state)
+            return question.opening(state)
         return state.question.expecting if state.phase == "asking" and state.question else None
 
     @property
@@ -57,8 +58,7 @@ class Dialogue:
         state = self._state
         if state.phase == "done":
             return None
-        limit = state.script.max_duration_s
-        return limit if state.deadline is None else min(limit, state.deadline)
+        return state.ends_at if state.deadline is None else min(state.ends_at, state.deadline)
 
     @property
     def done(self) -> bool:
@@ -66,37 +66,27 @@ class Dialogue:
 
     @property
     def opening(self) -> bool:
-        """Whether no words of the callee have been understood yet: the time for answering machines."""
-        return not self._state.heard_words
+        """Whether no words of a human have been heard yet: the time for machines that speak without a breath."""
+        return not self._state.heard_words and not self._state.greeted
 
     def handle(self, event: Event, now: float) -> tuple[Action, ...]:
         """What to do about `event`. After the end only an opt-out still counts."""
-        state = self._state
-        if state.phase == "done":
-            return replies.after_the_end(event)
-        state.now = now
-        state.out = []
-        HANDLERS[type(event)](state, event)
-        return tuple(state.out)
+        return self._act(now, HANDLERS[type(event)], event)
 
     def tick(self, now: float) -> tuple[Action, ...]:
         """The line's clock reached `deadline`; ticks that come early do nothing."""
+        return self._act(now, _tick)
+
+    def _act(self, now: float, handler: Callable[..., None], *event: Event) -> tuple[Action, ...]:
+        """A text that cannot be said ends the call; what was decided before it (an opt-out!) stands."""
         state = self._state
-        if state.phase == "done":
-            return ()
         state.now = now
         state.out = []
-        if now >= state.script.max_duration_s:
-            _too_long(state)
-        elif state.deadline is not None and now >= state.deadline:
-            _time_up(state)
+        try:
+            handler(state, *event)
+        except WinbackError as error:
+            _fail(state, str(error))
         return tuple(state.out)
-
-
-def state_opening(state: State) -> Expecting:
-    """Before our first word and after our last anything may come; only machines and opt-outs matter."""
-    asides = tuple(dict.fromkeys((*state.script.objections, *moves.ALWAYS_LIVE)))
-    return Expecting(step="", turn=0, answers=(), asides=asides, opening=not state.heard_words, now=state.wall_now)
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -109,14 +99,16 @@ def _answered(state: State, _: Event) -> None:
         moves.enter(state, state.script.start)
         return
     state.phase = "opening"
-    state.out.append(Listen(state_opening(state), 0.6))
+    state.out.append(Listen(question.opening(state), moves.CONFIRM_PATIENCE_S))
     state.waiting, state.deadline = "opening", state.now + state.script.opening_s
 
 
 def _speech_started(state: State, _: Event) -> None:
+    """Silence is over; a number being typed goes on being typed."""
     state.callee_speaking = True
-    state.keys = ""
-    if not state.speaking:
+    since = state.question.since if state.phase == "asking" and state.question else 0
+    state.utterances.append(Utterance(since, state.speaking))
+    if state.waiting != "keys":
         state.waiting, state.deadline = "", None
 
 
@@ -133,59 +125,76 @@ def _barged_in(state: State, _: Event) -> None:
 
 def _speech_ended(state: State, _: Event) -> None:
     state.callee_speaking = False
-    state.parsing = True
+    state.parsing += 1
+
+
+def _resolved(state: State) -> Utterance:
+    """The oldest utterance has been looked at. One that was not seen to begin counts as begun just now."""
+    state.parsing = max(0, state.parsing - 1)
+    since = state.question.since if state.question else 0
+    return state.utterances.popleft() if state.utterances else Utterance(since, state.speaking)
 
 
 def _unheard(state: State, _: Event) -> None:
-    state.parsing = False
+    _resolved(state)
     if state.phase == "opening":
         moves.enter(state, state.script.start)
     elif state.phase == "asking" and not state.speaking:
         if state.barged:
-            moves.note(state, "noise", "interrupted by a sound without words")
-            moves.ask_again(state)
+            moves.no_match(state, "interrupted by a sound without words")
         else:
             moves.note(state, "noise", "a sound without words")
-            moves.await_reply(state)
+            moves.rest(state)
 
 
 def _understood(state: State, event: Event) -> None:
     assert isinstance(event, Understood)
-    state.parsing = False
+    utterance = _resolved(state)
     if state.phase == "opening":
         replies.opening(state, event.understanding)
     elif state.phase == "asking":
-        replies.reply(state, event)
-    else:
-        state.out.extend(replies.after_the_end(event))
+        replies.reply(state, event, utterance)
+    elif state.phase != "new":
+        replies.during_goodbye(state, event.understanding)
 
 
 def _prompt_ended(state: State, _: Event) -> None:
+    if state.speaking:
+        disclosure.said_to_the_end(state)
     state.speaking = False
     if state.phase == "closing":
         moves.close(state)
-    elif state.phase == "asking" and not state.waiting:
-        moves.await_reply(state)
+    elif state.phase == "asking" and state.held is not None:
+        held, state.held = state.held, None
+        replies.reply(state, *held)
+    else:
+        moves.rest(state)
 
 
 def _machine_heard(state: State, event: Event) -> None:
     assert isinstance(event, MachineHeard)
-    if state.phase in ("opening", "asking") and not state.heard_words:
+    if state.phase in ("opening", "asking") and not state.heard_words and not state.greeted:
         moves.machine(state, event.why)
 
 
 def _hung_up(state: State, _: Event) -> None:
-    if state.finish is None:
-        moves.end(state, "hung_up", "line", "the callee hung up")
-    else:
-        moves.close(state)
+    _line_ended(state, "hung_up", "the callee hung up")
 
 
 def _faulted(state: State, event: Event) -> None:
     assert isinstance(event, Faulted)
+    _fail(state, event.why)
+
+
+def _fail(state: State, why: str) -> None:
+    _line_ended(state, "technical_failure", why)
+
+
+def _line_ended(state: State, disposition: str, why: str) -> None:
     if state.finish is None:
-        moves.end(state, "technical_failure", "line", event.why)
-    else:
+        moves.end(state, disposition, "line", why)
+    elif state.phase != "done":
+        moves.hush(state)
         moves.close(state)
 
 
@@ -207,6 +216,15 @@ HANDLERS: Final[dict[type[Any], Callable[[State, Event], None]]] = {
 # --- time ---------------------------------------------------------------------------------------------------------
 
 
+def _tick(state: State) -> None:
+    if state.phase == "done":
+        return
+    if state.now >= state.ends_at:
+        _line_ended(state, "max_duration", f"the call reached {state.script.max_duration_s:g} s")
+    elif state.deadline is not None and state.now >= state.deadline:
+        _time_up(state)
+
+
 def _time_up(state: State) -> None:
     waiting = state.waiting
     state.waiting, state.deadline = "", None
@@ -218,11 +236,3 @@ def _time_up(state: State) -> None:
         moves.ask_again(state, state.script.asides.get("still_there"))
     else:
         moves.no_input(state)
-
-
-def _too_long(state: State) -> None:
-    if state.finish is None:
-        moves.end(state, "max_duration", "line", f"the call reached {state.script.max_duration_s:g} s")
-    else:
-        moves.hush(state)
-        moves.close(state)

@@ -1,7 +1,7 @@
 """Telephone keys: 9 is never-call-again everywhere, digits answer, numbers are collected.
 
 At a question that takes a number, 9 followed by # (or by a digit) is that number; 9 alone stays an opt-out, because a
-missed opt-out is worse than a survey's lost nine (docs/decisions/0004-key-nine.md).
+missed opt-out is worse than a survey's lost nine (docs/decisions/0005-key-nine.md).
 """
 
 from __future__ import annotations
@@ -10,35 +10,65 @@ from typing import Final
 
 from bot.dialogue import moves, replies
 from bot.dialogue.events import Event, Keyed
-from bot.dialogue.state import State
+from bot.dialogue.state import Question, State
 from bot.spoken import Value
-from bot.understanding.model import SLOT, Understanding, Why
+from bot.understanding.model import SLOT, SlotSpec, Understanding, Why
 
 OPT_OUT_KEY: Final = "9"
 BETWEEN_KEYS_S: Final = 2.0
 """Pause that ends a number typed without # (s): the DTMF inter-digit timeout usual in VoiceXML platforms is 2-3 s."""
 
 USUAL_KEYS: Final = {"1": "yes", "2": "no", "0": "operator", "*": "repeat"}
-NUMBERS: Final = ("score", "number", "phone")
 
 
 def keyed(state: State, event: Event) -> None:
     """A key was pressed."""
     assert isinstance(event, Keyed)
-    if state.phase == "opening" and event.key == OPT_OUT_KEY:
+    key = event.key
+    if state.phase in ("closing", "done"):
+        if key == OPT_OUT_KEY:
+            moves.honour_opt_out(state)
+            moves.note(state, "opt_out", "key 9 during the goodbye")
+    elif key == OPT_OUT_KEY and _number_asked(state) is None:
         moves.opt_out(state, "key 9")
-    if state.phase != "asking" or state.question is None:
+    elif state.phase == "asking" and not _is_idle_hash(state, key):
+        _counts(state, key)
+
+
+def _counts(state: State, key: str) -> None:
+    """A key that means something, or should: it silences the bot and proves a human."""
+    state.replies += 1
+    if state.replies > state.script.max_turns:
+        moves.end(state, "max_duration", "line", f"the callee answered {state.replies} times")
         return
     state.heard_words = True
     state.no_inputs = 0
     moves.hush(state)
-    slot = state.question.expecting.slot
-    if slot is not None and slot.type in NUMBERS:
-        _collect(state, event.key)
-    elif event.key == OPT_OUT_KEY:
-        moves.opt_out(state, "key 9")
+    if _number_asked(state) is None:
+        _choose(state, key)
     else:
-        _choose(state, event.key)
+        _collect(state, key)
+
+
+def _is_idle_hash(state: State, key: str) -> bool:
+    """People end whatever they typed with #, also what needs no end."""
+    question = _open(state)
+    return key == "#" and not state.keys and key not in question.step.keys
+
+
+def _open(state: State) -> Question:
+    assert state.question is not None, "keys answer an open question"
+    return state.question
+
+
+def _number_asked(state: State) -> SlotSpec | None:
+    """The slot whose value is typed digit by digit now; while it is being confirmed, keys mean yes and no."""
+    if state.phase != "asking":
+        return None
+    expecting = _open(state).expecting
+    if expecting.confirming or expecting.slot is None or expecting.slot.type not in moves.BY_NUMBER:
+        return None
+    return expecting.slot
 
 
 def key_pause_over(state: State) -> None:
@@ -53,6 +83,7 @@ def key_pause_over(state: State) -> None:
 def _collect(state: State, key: str) -> None:
     if key == "#" and state.keys:
         typed, state.keys = state.keys, ""
+        state.waiting, state.deadline = "", None
         _number(state, typed)
     elif key.isdigit():
         state.keys += key
@@ -62,12 +93,9 @@ def _collect(state: State, key: str) -> None:
 
 
 def _number(state: State, typed: str) -> None:
-    assert state.question is not None
-    slot = state.question.expecting.slot
-    if slot is None:
-        moves.no_match(state, f"keys {typed} answer nothing here")
-        return
-    value: Value = typed if slot.type == "phone" else int(typed)
+    slot = _number_asked(state)
+    assert slot is not None, "digits are collected where a number is asked"
+    value: Value = typed if slot.type == "phone" else int(typed[:15])
     if isinstance(value, int) and not slot.low <= value <= slot.high:
         moves.no_match(state, f"keys {typed}: not between {slot.low} and {slot.high}")
         return
@@ -75,16 +103,15 @@ def _number(state: State, typed: str) -> None:
 
 
 def _choose(state: State, key: str) -> None:
-    assert state.question is not None
-    step, expecting = state.question.step, state.question.expecting
-    options = expecting.slot.options if expecting.slot else ()
-    intent = step.keys.get(key) or ""
-    if not intent and options and key.isdigit() and 1 <= int(key) <= len(options):
-        intent = options[int(key) - 1]
-    intent = intent or USUAL_KEYS.get(key, "")
+    question = _open(state)
+    expecting = question.expecting
+    options = expecting.slot.options if expecting.slot and not expecting.confirming else ()
+    intent = USUAL_KEYS.get(key, "")
+    if not expecting.confirming:
+        numbered = options[int(key) - 1] if key.isdigit() and 1 <= int(key) <= len(options) else ""
+        intent = question.step.keys.get(key) or numbered or intent
     slots: dict[str, Value] = {expecting.slot.name: intent} if expecting.slot and intent in options else {}
-    known = (*expecting.answers, *expecting.asides)
-    if intent in known or slots:
+    if intent in (*expecting.answers, *expecting.asides) or slots:
         replies.act(state, Understanding(intent, 1.0, "act", Why("keys", note=key), key, slots))
     else:
         moves.no_match(state, f"key {key} answers nothing here")

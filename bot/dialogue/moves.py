@@ -8,27 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from bot.dialogue import disclosure
 from bot.dialogue.events import Finish, HangUp, HonourOptOut, Listen, Note, Say, StopSaying, Transfer
-from bot.dialogue.state import Live, Question, State
+from bot.dialogue.question import expect, open_question, renew
+from bot.dialogue.state import Question, State
 from bot.script.condition import holds
-from bot.script.model import Answer, Policy, Prompt, Script, Setting, Slot, Step, Target
+from bot.script.model import Answer, Policy, Prompt, Setting, Step, Target
 from bot.spoken import Value
-from bot.understanding.model import Expecting, SlotSpec
-
-ALWAYS_LIVE: Final = ("opt_out", "operator", "robot", "repeat", "wrong_person", "backchannel")
-"""Heard at every question whatever the script says; opt-out is honoured even where a script forgot it."""
 
 MOST_STEPS_A_MOVE: Final = 50
 """`check` proves that steps without a question never form a circle; this is the belt to its braces."""
 
 CONFIRM_PATIENCE_S: Final = 0.6
 
+GOODBYE_S: Final = 20.0
+"""A goodbye may outlast the call's longest duration by this (s); the longest of the shipped ones takes 7 s."""
+
+BY_NUMBER: Final = ("score", "number", "phone")
+"""Types of slots that are typed digit by digit."""
+NOT_BY_KEYS: Final = ("callback_time", "free_text", "money")
+
 
 def note(state: State, kind: str, text: str) -> None:
     state.out.append(Note(kind, text, state.question.step.id if state.question else ""))
 
 
-def say(state: State, prompt: Prompt, step: str, barge_in: bool = True) -> None:
+def say(state: State, prompt: Prompt, step: str, barge_in: bool = True, discloses: bool = False) -> None:
     """Speak a prompt after whatever is being said, and remember it for "repeat that"."""
     text = state.wording.text(prompt)
     if not text:
@@ -37,6 +42,30 @@ def say(state: State, prompt: Prompt, step: str, barge_in: bool = True) -> None:
     state.spoken.append((prompt.id, text))
     state.speaking = True
     state.waiting, state.deadline = "", None
+    if discloses:
+        disclosure.being_said(state, text)
+    if not state.disclosed:
+        state.queued.append(text)
+
+
+def say_again(state: State, said: list[tuple[str, str]]) -> None:
+    """Speak the same words once more; they stay what was said last."""
+    step = state.question.step if state.question else None
+    assert step is not None, "only what belongs to an open question is repeated"
+    for prompt, text in said:
+        state.out.append(Say(prompt, text, step.id, step.barge_in))
+        state.speaking = True
+        if step.discloses:
+            disclosure.being_said(state, text)
+    state.waiting, state.deadline = "", None
+
+
+def say_aside(state: State, prompt: Prompt) -> None:
+    """Speak something that nobody wants to hear again when they ask "what did you say?"."""
+    assert state.question is not None
+    remembered = list(state.spoken)
+    say(state, prompt, state.question.step.id)
+    state.spoken[:] = remembered
 
 
 def hush(state: State) -> None:
@@ -44,43 +73,10 @@ def hush(state: State) -> None:
     if state.speaking:
         state.out.append(StopSaying())
         state.speaking = False
+        disclosure.cut_off(state)
 
 
 # --- asking -------------------------------------------------------------------------------------------------------
-
-
-def expect(state: State, step: Step, confirming: str = "") -> Expecting:
-    """What may sensibly be said at `step` now, numbered as a new question."""
-    state.turn += 1
-    memo = state.setup.plan.live
-    key = (step.id, bool(confirming))
-    live = memo.get(key)
-    if live is None:
-        live = memo[key] = _live(state.script, step, bool(confirming))
-    answers, asides, slot, confirmable = live
-    setup = state.setup
-    opening = not state.heard_words
-    return Expecting(
-        step.id, state.turn, answers, asides, slot, confirmable, confirming, opening, state.wall_now, setup.costs
-    )
-
-
-def _live(script: Script, step: Step, confirming: bool) -> Live:
-    """Answers first; asides are every objection and what no script can switch off.
-
-    A value that is being confirmed may still be corrected ("no, at seven"), so its slot stays live.
-    """
-    answers = ("yes", "no") if confirming else tuple(step.answers)
-    asides = tuple(dict.fromkeys(id_ for id_ in (*script.objections, *ALWAYS_LIVE) if id_ not in answers))
-    slot = None if step.slot is None or (confirming and step.slot.confirm is None) else _spec(step.slot)
-    confirmable = {intent for intent, answer in step.answers.items() if answer.confirm}
-    if "yes" in step.answers and "confirm_yes" in script.asides:
-        confirmable.add("yes")
-    return answers, asides, slot, frozenset() if confirming else frozenset(confirmable)
-
-
-def _spec(slot: Slot) -> SlotSpec:
-    return SlotSpec(slot.name, slot.type, slot.options, slot.low, slot.high)
 
 
 def listen(state: State, question: Question) -> None:
@@ -88,59 +84,90 @@ def listen(state: State, question: Question) -> None:
     state.question = question
     state.phase = "asking"
     state.barged = False
+    state.held = None
     state.keys = ""
+    state.waiting, state.deadline = "", None
+    state.silent_by = state.wait_until = None
     patience = CONFIRM_PATIENCE_S if question.expecting.confirming else question.step.patience_s
     state.out.append(Listen(question.expecting, patience))
-    if not state.speaking:
-        await_reply(state)
+    rest(state)
 
 
-def await_reply(state: State) -> None:
-    """The bot is silent and a question is open: start the no_input clock."""
-    if state.question is None or state.callee_speaking or state.parsing:
+def rest(state: State) -> None:
+    """Where a question is open and nobody speaks, let the clock of silence run on.
+
+    It starts when the question falls silent and is not started anew by noises, so that a noisy line ends too.
+    """
+    busy = state.speaking or state.callee_speaking or state.parsing or state.waiting == "keys"
+    if state.phase != "asking" or busy:
         return
-    state.waiting = "no_input"
-    state.deadline = state.now + no_input_policy(state).after_s
+    if state.wait_until is not None:
+        state.waiting, state.deadline = "wait", state.wait_until
+        return
+    if state.silent_by is None:
+        state.silent_by = state.now + no_input_policy(state).after_s
+    state.waiting, state.deadline = "no_input", state.silent_by
 
 
 def ask(state: State, question: Question) -> None:
     """Say the question in full, then listen."""
     state.spoken.clear()
-    if question.prompt is not None:
-        say(state, question.prompt, question.step.id, question.step.barge_in)
-    if state.setup.keypad_only and "keypad" in state.script.asides:
-        say(state, state.script.asides["keypad"], question.step.id)
+    _pose(state, question, question.prompt)
     listen(state, question)
 
 
 def ask_again(state: State, *leads: Prompt | None) -> None:
-    """Say `leads` (an apology, an objection's answer), then the open question in its short form, then listen."""
+    """Say `leads` (an apology, an objection's answer), then the open question in its short form, then listen.
+
+    Who calls is said in full as long as the callee cut it off.
+    """
     question = state.question
-    assert question is not None, "only an open question can be asked again"
+    if question is None:
+        end(state, "technical_failure", "script", "the script goes back, and no question is open")
+        return
     hush(state)
     state.spoken.clear()
     for lead in leads:
         if lead is not None:
             say(state, lead, question.step.id)
-    prompt = question.reprompt or question.prompt
-    if prompt is not None:
-        say(state, prompt, question.step.id, question.step.barge_in)
+    short = None if disclosure.owed(state) else question.reprompt
+    _pose(state, question, short or question.prompt)
     listen(state, renew(state, question))
 
 
-def renew(state: State, question: Question) -> Question:
-    """The same question under a new number, so that answers to the old one are seen to be late."""
-    expecting = expect(state, question.step, question.expecting.confirming)
-    return Question(question.step, expecting, question.prompt, question.reprompt, question.pending, question.captured)
+def _pose(state: State, question: Question, prompt: Prompt | None) -> None:
+    """A question's words, with the keys that answer it where nothing can be recognised."""
+    step = question.step
+    if prompt is not None:
+        say(state, prompt, step.id, step.barge_in, step.discloses and prompt is step.say)
+    if state.setup.keypad_only:
+        for hint in _key_hints(state, question):
+            say(state, hint, step.id)
 
 
-def confirm(state: State, pending: Answer | None, prompt: Prompt, captured: Mapping[str, Value], about: str) -> None:
-    """Ask whether we understood right; what was understood is kept half-done until "yes"."""
+def _key_hints(state: State, question: Question) -> tuple[Prompt, ...]:
+    """What the keys mean at a question; what 9 means is said once."""
+    step, asides = question.step, state.script.asides
+    found: list[Prompt | None] = []
+    if question.expecting.confirming:
+        found.append(asides.get("keypad"))
+    elif step.keypad is not None:
+        found.append(step.keypad)
+    elif step.slot is not None and step.slot.type in BY_NUMBER:
+        found.append(asides.get("keypad_number"))
+    elif "yes" in step.answers:
+        found.append(asides.get("keypad"))
+    if not state.keypad_told:
+        state.keypad_told = True
+        found.append(asides.get("keypad_opt_out"))
+    return tuple(prompt for prompt in found if prompt is not None)
+
+
+def ask_step_again(state: State) -> None:
+    """Back from a confirmation to the step's own question, in its short form."""
     assert state.question is not None
-    hush(state)
     step = state.question.step
-    expecting = expect(state, step, confirming=about)
-    ask(state, Question(step, expecting, prompt, None, pending, captured))
+    ask(state, open_question(state, step, step.reprompt or step.say))
 
 
 # --- going on -----------------------------------------------------------------------------------------------------
@@ -148,22 +175,38 @@ def confirm(state: State, pending: Answer | None, prompt: Prompt, captured: Mapp
 
 def enter(state: State, step_id: str) -> None:
     """Walk from a step through everything that needs no answer, up to the next question or the end."""
+    if disclosure.must_come_first(state, step_id):
+        note(state, "disclosure", "the callee cut in before hearing who calls, so that is said first")
+        ask_again(state)
+        return
+    unpresume(state)
     for _ in range(MOST_STEPS_A_MOVE):
         step = state.script.steps[step_id]
         state.no_inputs = state.no_matches = 0
         settle(state, step.set)
         if step.listens:
-            expecting = expect(state, step)
-            ask(state, Question(step, expecting, step.say, step.reprompt))
+            _ask_step(state, step)
             return
         if step.say is not None:
-            say(state, step.say, step.id, step.barge_in)
+            say(state, step.say, step.id, step.barge_in, step.discloses)
         then = _branch(state, step) if step.branch else step.then
         if then is None or then.kind != "step":
             go(state, then)
             return
         step_id = then.name
     end(state, "technical_failure", "line", f"step {step_id}: {MOST_STEPS_A_MOVE} steps without a question")
+
+
+def _ask_step(state: State, step: Step) -> None:
+    """Ask it; but where only keys are heard and no key answers it, do not make the callee wait."""
+    question = open_question(state, step, step.say)
+    slot = step.slot
+    if state.setup.keypad_only and slot is not None and slot.type in NOT_BY_KEYS and not step.keys:
+        state.question = question
+        note(state, "keypad", f"no key answers {step.id}, so it is not asked")
+        _give_up(state, no_input_policy(state), "no_input", "the question cannot be answered by keys")
+        return
+    ask(state, question)
 
 
 def _branch(state: State, step: Step) -> Target | None:
@@ -192,6 +235,22 @@ def go(state: State, target: Target | None) -> None:
         enter(state, target.name)
 
 
+def take(state: State, answer: Answer) -> None:
+    """Follow an answer of the open question."""
+    assert state.question is not None, "answers belong to an open question"
+    hush(state)
+    settle(state, answer.set)
+    if answer.then.kind == "back":
+        ask_again(state, answer.say)
+        return
+    if answer.say is not None:
+        say(state, answer.say, state.question.step.id)
+    go(state, answer.then)
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+
 def settle(state: State, settings: tuple[Setting, ...]) -> None:
     """Carry out ``set``: a value is remembered as text, ``+1`` counts."""
     for setting in settings:
@@ -204,10 +263,34 @@ def settle(state: State, settings: tuple[Setting, ...]) -> None:
 
 
 def remember(state: State, slots: Mapping[str, Value]) -> None:
-    state.slots.update(slots)
-    state.known.update(slots)
+    """Values that hold: prompts and conditions may speak of them, and they outlive the call."""
     if slots:
-        state.wording.forget()
+        state.slots.update(slots)
+        state.known.update(slots)
+        state.wording.forget(slots)
+        for name in slots:
+            state.presumed.pop(name, None)
+
+
+def presume(state: State, slots: Mapping[str, Value]) -> None:
+    """Values to be confirmed: the confirming question may speak of them, nothing else keeps them."""
+    for name in slots:
+        state.presumed.setdefault(name, state.known.get(name))
+    state.known.update(slots)
+    state.wording.forget(slots)
+
+
+def unpresume(state: State) -> None:
+    """Nobody confirmed them: they were never said."""
+    if not state.presumed:
+        return
+    for name, before in state.presumed.items():
+        if before is None:
+            del state.known[name]
+        else:
+            state.known[name] = before
+    state.wording.forget(state.presumed)
+    state.presumed.clear()
 
 
 # --- trouble ------------------------------------------------------------------------------------------------------
@@ -261,7 +344,7 @@ def finish(state: State, outcome_id: str, why: str) -> None:
     outcome = state.script.outcomes[outcome_id]
     transfer = next((action.what for action in outcome.actions if action.kind == "transfer"), "")
     if outcome.disposition == "do_not_call":
-        state.out.append(HonourOptOut())
+        honour_opt_out(state)
     _conclude(state, Finish(outcome.disposition, outcome_id, "script", why, dict(state.slots)))
     if outcome.say is not None:
         say(state, outcome.say, outcome_id, barge_in=False)
@@ -279,9 +362,11 @@ def end(state: State, disposition: str, decided_by: Literal["line", "script", "o
 
 
 def _conclude(state: State, finished: Finish) -> None:
+    unpresume(state)
     state.finish = finished
     state.phase = "closing"
     state.waiting, state.deadline = "", None
+    state.ends_at = max(state.ends_at, state.now + GOODBYE_S)
     state.out.append(finished)
 
 
@@ -293,13 +378,20 @@ def close(state: State) -> None:
     state.out.append(HangUp())
 
 
+def honour_opt_out(state: State) -> None:
+    """Write it once."""
+    if not state.opted_out:
+        state.opted_out = True
+        state.out.append(HonourOptOut())
+
+
 def opt_out(state: State, why: str) -> None:
     """Never call again: written at once, one sentence, goodbye; never confirmed."""
     hush(state)
     if state.script.opt_out:
         finish(state, state.script.opt_out, why)
     else:
-        state.out.append(HonourOptOut())
+        honour_opt_out(state)
         end(state, "do_not_call", "script", why)
 
 

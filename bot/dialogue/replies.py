@@ -1,16 +1,25 @@
 """What to do with an understood reply: answer, slot, objection, global intent, or none of these.
 
 Pure functions over `State`; the order of the questions asked here is the order of precedence among meanings:
-opt-out, machine, confirmation, the step's own answers and slot, objections, listening noises, no match.
+opt-out, machine, lateness, listening noises, confirmation, the step's own answers and slot, objections, no match.
 """
 
 from __future__ import annotations
 
-from bot.dialogue import moves
-from bot.dialogue.events import Action, Event, HonourOptOut, Note, Say, Understood
-from bot.dialogue.state import Question, State
-from bot.script.model import BACK, Answer, Objection, Slot
+from typing import Final
+
+from bot.dialogue import capture, disclosure, moves
+from bot.dialogue.events import Say, Understood
+from bot.dialogue.question import open_confirmation, open_question, renew
+from bot.dialogue.state import Question, State, Utterance
+from bot.script.model import BACK, Objection
 from bot.understanding.model import MACHINE, SLOT, Understanding
+
+POLAR: Final = ("yes", "no", "backchannel")
+ANSWERED_BY_DISCLOSURE: Final = ("who_is_this", "robot")
+"""Asked over a greeting that says just that: the greeting is the answer."""
+NO_SPEECH: Final = ("noise", "backchannel", "nothing")
+"""Layers of the understanding that found no words worth an answer: no reason to record them as one."""
 
 
 def opening(state: State, heard: Understanding) -> None:
@@ -18,34 +27,49 @@ def opening(state: State, heard: Understanding) -> None:
     if heard.intent == MACHINE:
         moves.machine(state, f"greeting of a machine ({heard.why})")
         return
-    if heard.intent == "opt_out" and heard.action == "act":
-        moves.opt_out(state, f"heard “{heard.text}” ({heard.why})")
-        return
+    if heard.intent == "opt_out":
+        if heard.action == "act":
+            moves.opt_out(state, _because(heard))
+            return
+        state.opt_out_doubted = True
+        moves.note(state, "opt_out_doubt", f"“{heard.text}” may be an opt-out ({heard.why})")
+    state.greeted = True
     moves.enter(state, state.script.start)
 
 
-def reply(state: State, event: Understood) -> None:
+def reply(state: State, event: Understood, utterance: Utterance) -> None:
     """A reply while a question is open."""
     heard = event.understanding
-    question = state.question
-    assert question is not None
-    if event.turn != question.expecting.turn:
-        if event.step == "" and event.turn == 0:
-            opening_words_late(state, heard)
-            return
-        moves.note(state, "late", f"“{heard.text}” answered an earlier question and is dropped")
-        _quiet_again(state)
-        return
-    if state.speaking and _is_listening_noise(state, heard):
-        moves.note(state, "backchannel", f"“{heard.text}” while the bot speaks is a listening noise")
-        return
-    state.no_inputs = 0
-    state.heard_words = True
+    question = _open(state)
     if heard.intent == "opt_out" and heard.action != "confirm":
         _opt_out(state, heard)
-    elif heard.intent == MACHINE:
+    elif heard.intent == MACHINE and not state.heard_words:
         moves.machine(state, f"greeting of a machine ({heard.why})")
-    elif heard.action == "ask" or heard.intent is None:
+    elif event.turn < question.since:
+        _drop(state, "late", f"“{heard.text}” {_when_late(event)} and is dropped")
+    elif utterance.since < question.since and heard.action == "act" and heard.intent in POLAR:
+        _drop(state, "late", f"“{heard.text}” was begun before the question was asked")
+    elif state.speaking and _is_listening_noise(state, heard, utterance):
+        moves.note(state, "backchannel", f"“{heard.text}” while the bot speaks is a listening noise")
+    elif state.speaking and not question.step.barge_in and not state.barged:
+        state.held = (event, utterance)
+        moves.note(state, "held", f"“{heard.text}” waits until the bot has finished")
+    elif state.waiting == "keys" and not heard.slots:
+        moves.note(state, "keys", f"“{heard.text}” while a number is being typed: the keys count")
+    else:
+        _heed(state, heard)
+
+
+def _heed(state: State, heard: Understanding) -> None:
+    """A reply that counts."""
+    state.replies += 1
+    if state.replies > state.script.max_turns:
+        moves.end(state, "max_duration", "line", f"the callee spoke {state.replies} times")
+        return
+    state.heard_words = True
+    if heard.intent != "backchannel":
+        state.no_inputs = 0
+    if heard.action == "ask" or heard.intent in (None, MACHINE):
         _not_understood(state, heard)
     elif heard.action == "confirm":
         _confirm(state, heard)
@@ -53,188 +77,120 @@ def reply(state: State, event: Understood) -> None:
         act(state, heard)
 
 
-def after_the_end(event: Event) -> tuple[Action, ...]:
-    """During the goodbye, or after it, an opt-out is honoured still."""
-    if not isinstance(event, Understood):
-        return ()
-    heard = event.understanding
-    if heard.intent != "opt_out" or heard.action != "act":
-        return ()
-    return (HonourOptOut(), Note("opt_out", f"heard “{heard.text}” during the goodbye"))
-
-
-def opening_words_late(state: State, heard: Understanding) -> None:
-    """Words begun before our greeting and understood during it: only machines and opt-outs change anything."""
-    if heard.intent == MACHINE:
-        moves.machine(state, f"greeting of a machine ({heard.why})")
-    elif heard.intent == "opt_out" and heard.action == "act":
-        moves.opt_out(state, f"heard “{heard.text}” ({heard.why})")
+def during_goodbye(state: State, heard: Understanding) -> None:
+    """During the goodbye, or after it, an opt-out is honoured still; one that is not sure only as the second one."""
+    if heard.intent != "opt_out":
+        return
+    if heard.action == "act" or state.opt_out_doubted:
+        moves.honour_opt_out(state)
+        moves.note(state, "opt_out", f"heard “{heard.text}” during the goodbye ({heard.why})")
     else:
-        moves.note(state, "hello", f"“{heard.text}” before the greeting")
-        _quiet_again(state)
+        state.opt_out_doubted = True
+        moves.note(state, "opt_out_doubt", f"“{heard.text}” during the goodbye may be an opt-out ({heard.why})")
 
 
-def _is_listening_noise(state: State, heard: Understanding) -> bool:
-    """Too short to be a barge-in and nothing that changes the course: the bot speaks on."""
-    return not state.barged and (heard.action != "act" or heard.intent in (None, "backchannel", "yes", "other"))
+def _open(state: State) -> Question:
+    assert state.question is not None, "replies are heard while a question is open"
+    return state.question
 
 
-def _quiet_again(state: State) -> None:
-    if not state.speaking:
-        moves.await_reply(state)
+def _because(heard: Understanding) -> str:
+    return f"heard “{heard.text}” ({heard.why})"
+
+
+def _when_late(event: Understood) -> str:
+    return "answered an earlier question" if event.turn else "was said before the greeting"
+
+
+def _drop(state: State, kind: str, why: str) -> None:
+    moves.note(state, kind, why)
+    moves.rest(state)
+
+
+def _is_listening_noise(state: State, heard: Understanding, utterance: Utterance) -> bool:
+    """Too short for a barge-in, and nothing that changes the course: the bot speaks on."""
+    if state.barged:
+        return False
+    if heard.action == "ask" or heard.intent in (None, "backchannel", "other"):
+        return True
+    return utterance.over_bot and (heard.action == "confirm" or heard.intent == "yes")
 
 
 def _opt_out(state: State, heard: Understanding) -> None:
     if heard.action == "act" or state.opt_out_doubted:
         doubt = "; unsure twice counts as yes" if heard.action != "act" else ""
-        moves.opt_out(state, f"heard “{heard.text}” ({heard.why}){doubt}")
+        moves.opt_out(state, f"{_because(heard)}{doubt}")
         return
     state.opt_out_doubted = True
+    state.heard_words = True
     moves.note(state, "opt_out_doubt", f"“{heard.text}” may be an opt-out ({heard.why})")
     moves.hush(state)
     check = state.script.asides.get("opt_out_check")
     if check is None:
         moves.opt_out(state, "unsure, and the script has no neutral re-ask")
         return
-    assert state.question is not None
-    moves.say(state, check, state.question.step.id)
-    moves.listen(state, moves.renew(state, state.question))
+    moves.say_aside(state, check)
+    moves.listen(state, renew(state, _open(state)))
 
 
 def _not_understood(state: State, heard: Understanding) -> None:
-    if state.speaking:
-        moves.note(state, "ignored", f"“{heard.text}” while the bot speaks is not understood ({heard.why})")
+    """Nothing fits. A step that answers `other` takes the words as they are; who waits for us is not asked."""
+    question = _open(state)
+    if state.wait_until is not None:
+        _drop(state, "ignored", f"“{heard.text}” while the callee asked us to wait ({heard.why})")
+        return
+    other = question.step.answers.get("other")
+    if other is not None and not question.expecting.confirming and heard.why.layer not in NO_SPEECH:
+        moves.note(state, "other", f"“{heard.text}” is none of the answers and is kept ({heard.why})")
+        if question.step.slot is not None:
+            moves.remember(state, {f"{question.step.slot.name}_words": heard.text})
+        moves.take(state, other)
         return
     moves.no_match(state, f"“{heard.text}” fits nothing here ({heard.why})")
 
 
 def _confirm(state: State, heard: Understanding) -> None:
-    question = state.question
-    assert question is not None
+    question = _open(state)
     answer = question.step.answers.get(heard.intent or "")
     prompt = (answer.confirm if answer else None) or state.script.asides.get("confirm_yes")
-    if answer is None or prompt is None:
+    if answer is None or prompt is None or question.expecting.confirming:
         _not_understood(state, heard)
         return
     moves.note(state, "confirm", f"{heard.intent} is not sure enough (p {heard.p:.2f}), so ask")
-    moves.confirm(state, answer, prompt, heard.slots, heard.intent or "")
+    moves.hush(state)
+    moves.ask(state, open_confirmation(state, answer, prompt, {}, heard.intent or ""))
 
 
 def act(state: State, heard: Understanding) -> None:
     """The meaning is clear: take the step's own answer first, then what holds at every step."""
-    question = state.question
-    assert question is not None
+    question = _open(state)
     intent = heard.intent or ""
-    if question.expecting.confirming and intent in ("yes", "no"):
-        _confirmed(state, intent == "yes")
-    elif question.expecting.confirming and _corrects(state, heard):
-        pass
-    elif intent == SLOT or (heard.slots and question.step.slot is not None):
-        _captured(state, heard)
-    elif not question.expecting.confirming and intent in question.step.answers:
-        take(state, question.step.answers[intent])
+    confirming = question.expecting.confirming
+    if heard.slots and question.step.slot is not None:
+        capture.captured(state, heard)
+    elif confirming and intent in ("yes", "no"):
+        capture.confirmed(state, intent == "yes")
+    elif intent != SLOT and intent in question.step.answers:
+        moves.take(state, question.step.answers[intent])
     elif intent in state.script.objections:
         object_(state, state.script.objections[intent])
-    elif intent == "operator":
-        _to_operator(state)
-    elif intent == "repeat":
+    else:
+        _always_live(state, heard)
+
+
+def _always_live(state: State, heard: Understanding) -> None:
+    """What is heard at every question even where a script has no word about it."""
+    if heard.intent == "repeat":
         repeat(state)
-    elif intent == "backchannel":
-        moves.note(state, "backchannel", f"“{heard.text}” is a listening noise")
-        _quiet_again(state)
-    elif intent == "wrong_person":
-        moves.end(state, "wrong_person", "script", f"heard “{heard.text}” ({heard.why})")
+    elif heard.intent == "backchannel":
+        _drop(state, "backchannel", f"“{heard.text}” is a listening noise")
+    elif heard.intent == "wrong_person":
+        moves.end(state, "wrong_person", "script", _because(heard))
+    elif heard.intent == "operator":
+        moves.note(state, "operator", "asked for a human; the script has no way there")
+        moves.no_match(state, "asked for a human; the script has no way there")
     else:
         _not_understood(state, heard)
-
-
-def _to_operator(state: State) -> None:
-    """A script without a way to a human: say no more than the truth, and note it for the manager."""
-    moves.note(state, "operator", "asked for a human; the script has no way there")
-    moves.no_match(state, "asked for a human; the script has no way there")
-
-
-def take(state: State, answer: Answer) -> None:
-    """Follow an answer of the open question."""
-    moves.hush(state)
-    moves.settle(state, answer.set)
-    if answer.then.kind == "back":
-        moves.ask_again(state, answer.say)
-        return
-    if answer.say is not None:
-        assert state.question is not None
-        moves.say(state, answer.say, state.question.step.id)
-    moves.go(state, answer.then)
-
-
-# --- slots --------------------------------------------------------------------------------------------------------
-
-
-def _captured(state: State, heard: Understanding) -> None:
-    question = state.question
-    assert question is not None
-    slot = question.step.slot
-    assert slot is not None
-    if slot.confirm is not None:
-        moves.remember(state, heard.slots)
-        pending = question.step.answers.get(heard.intent or "")
-        moves.confirm(state, pending, slot.confirm, heard.slots, slot.name)
-        return
-    moves.remember(state, heard.slots)
-    _after_slot(state, slot, question.step.answers.get(heard.intent or ""))
-
-
-def _after_slot(state: State, slot: Slot, answer: Answer | None) -> None:
-    values = ", ".join(f"{name} = {state.slots[name]}" for name in (slot.name,) if name in state.slots)
-    moves.note(state, "slot", values)
-    assert state.question is not None
-    if answer is not None:
-        take(state, answer)
-        return
-    moves.hush(state)
-    moves.go(state, state.question.step.then)
-
-
-def _confirmed(state: State, agreed: bool) -> None:
-    question = state.question
-    assert question is not None
-    step = question.step
-    if agreed and question.pending is not None and not question.captured:
-        take(state, question.pending)
-    elif agreed and step.slot is not None:
-        moves.remember(state, question.captured)
-        _after_slot(state, step.slot, question.pending)
-    else:
-        for name in question.captured:
-            state.slots.pop(name, None)
-            state.known.pop(name, None)
-        state.wording.forget()
-        moves.note(state, "corrected", "the callee said that was not meant")
-        moves.hush(state)
-        state.no_matches += 1
-        _ask_step_again(state)
-
-
-def _ask_step_again(state: State) -> None:
-    """Back from a confirmation to the step's own question, or out if that has been asked often enough."""
-    assert state.question is not None
-    step = state.question.step
-    policy = moves.no_match_policy(state)
-    if state.no_matches > policy.reprompts:
-        moves.no_match(state, "corrected too often")
-        return
-    prompt = step.reprompt or step.say
-    moves.ask(state, Question(step, moves.expect(state, step), prompt, step.reprompt))
-
-
-def _corrects(state: State, heard: Understanding) -> bool:
-    """A new value in place of yes or no ("no, at seven"): take it instead of the old one."""
-    question = state.question
-    assert question is not None
-    if not heard.slots or question.step.slot is None:
-        return False
-    _captured(state, heard)
-    return True
 
 
 # --- objections and global intents ----------------------------------------------------------------------------------
@@ -242,10 +198,6 @@ def _corrects(state: State, heard: Understanding) -> bool:
 
 def object_(state: State, objection: Objection) -> None:
     """Answer an objection: first answer, second answer, and after its limit the way beyond."""
-    if objection.repeats and state.raised.get(objection.intent, 0) < objection.limit:
-        state.raised[objection.intent] = state.raised.get(objection.intent, 0) + 1
-        repeat(state)
-        return
     raised = state.raised.get(objection.intent, 0) + 1
     state.raised[objection.intent] = raised
     if objection.counts:
@@ -256,39 +208,48 @@ def object_(state: State, objection: Objection) -> None:
         moves.hush(state)
         moves.note(state, "limit", f"{objection.intent} was answered {objection.limit} times")
         moves.go(state, objection.beyond or moves.no_match_policy(state).then)
+    elif objection.repeats:
+        repeat(state)
     elif objection.waits_s:
         _wait(state, objection.waits_s)
     else:
-        moves.ask_again(state, objection.say if raised == 1 else objection.again or objection.say)
+        _back_to_the_question(state, objection, raised)
+
+
+def _back_to_the_question(state: State, objection: Objection, raised: int) -> None:
+    """Whoever objects while we ask "is that a yes?" has not said yes: the step's own question is open again."""
+    question = _open(state)
+    if question.expecting.confirming and not question.captured:
+        moves.hush(state)
+        state.question = open_question(state, question.step, question.step.say)
+    if objection.intent in ANSWERED_BY_DISCLOSURE and disclosure.owed(state):
+        moves.ask_again(state)
+        return
+    moves.ask_again(state, objection.say if raised == 1 else objection.again or objection.say)
 
 
 def _leave(state: State, objection: Objection) -> None:
-    assert state.question is not None
     moves.hush(state)
     if objection.say is not None:
-        moves.say(state, objection.say, state.question.step.id)
+        moves.say(state, objection.say, _open(state).step.id)
     moves.go(state, objection.then)
 
 
 def _wait(state: State, seconds: float) -> None:
-    """ "One moment": stay silent, keep the question open."""
-    assert state.question is not None
+    """ "One moment": say that we will, then stay silent with the question open."""
     moves.hush(state)
     if "wait" in state.script.asides:
-        moves.say(state, state.script.asides["wait"], state.question.step.id)
-    moves.listen(state, moves.renew(state, state.question))
-    state.waiting, state.deadline = "wait", state.now + seconds
+        moves.say_aside(state, state.script.asides["wait"])
+    moves.listen(state, renew(state, _open(state)))
+    state.wait_until = state.now + seconds
+    moves.rest(state)
 
 
 def repeat(state: State) -> None:
     """Say the last words of the bot again, to the letter."""
-    assert state.question is not None
+    question = _open(state)
     said = list(state.spoken)
     moves.hush(state)
     moves.note(state, "repeat", "the callee asked to hear it again")
-    for prompt, text in said:
-        state.out.append(Say(prompt, text, state.question.step.id, state.question.step.barge_in))
-    if said:
-        state.speaking = True
-        state.waiting, state.deadline = "", None
-    moves.listen(state, moves.renew(state, state.question))
+    moves.say_again(state, said)
+    moves.listen(state, renew(state, question))

@@ -5,28 +5,32 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from bot.dialogue.events import Action, Finish
+from bot.dialogue.events import Action, Finish, Understood
 from bot.dialogue.wording import Wording
 from bot.script.model import Answer, Prompt, Script, Step
 from bot.spoken import Value
 from bot.understanding.model import Costs, Expecting, SlotSpec
 
-
-Live = tuple[tuple[str, ...], tuple[str, ...], SlotSpec | None, frozenset[str]]
-"""What is live at a step: answers, asides, slot, confirmable intents."""
+Live = tuple[tuple[str, ...], tuple[str, ...], SlotSpec | None, frozenset[str], tuple[tuple[str, ...], ...]]
+"""What is live at a step: answers, asides, slot, confirmable intents, answers that lead to the same place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What follows from a script alone, worked out when first needed and shared by all calls of the script."""
+    """What follows from a script alone, worked out when first needed and shared by all calls of the script.
+
+    `live` by step and whether a confirmation is open; `offering` are the steps from which an offer can be reached.
+    """
 
     live: dict[tuple[str, bool], Live] = field(default_factory=dict)
+    offering: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,25 @@ def _no_slots() -> Mapping[str, Value]:
 class Question:
     """What is open: a step's own question, or a confirmation of an answer or of a captured value.
 
-    `expecting` is what the ear is told; `prompt` and `reprompt` word it; `pending` is taken once a confirmation is
-    agreed to.
+    `expecting` is what the ear is told; `prompt` and `reprompt` word it; `since` is the number under which it was
+    first asked (asking again renumbers it); `pending` is taken once a confirmation is agreed to.
     """
 
     step: Step
     expecting: Expecting
     prompt: Prompt | None
     reprompt: Prompt | None
+    since: int
     pending: Answer | None = None
     captured: Mapping[str, Value] = field(default_factory=_no_slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The callee took the floor: under which question number, and whether the bot was speaking then."""
+
+    since: int
+    over_bot: bool
 
 
 @dataclass(slots=True)
@@ -84,22 +97,47 @@ class State:
     phase: Phase = "new"
     question: Question | None = None
     turn: int = 0
+    replies: int = 0
+    """Utterances and keys of the callee that were looked at, against `Script.max_turns`."""
     speaking: bool = False
     callee_speaking: bool = False
-    parsing: bool = False
+    parsing: int = 0
+    """Utterances that ended and are not understood yet."""
+    utterances: deque[Utterance] = field(default_factory=deque)
+    """Those begun and not understood yet, oldest first."""
     barged: bool = False
+    held: tuple[Understood, Utterance] | None = None
+    """A reply given over a prompt that is spoken to its end."""
     no_inputs: int = 0
     no_matches: int = 0
     raised: dict[str, int] = field(default_factory=dict)
     slots: dict[str, Value] = field(default_factory=dict)
+    presumed: dict[str, Value | None] = field(default_factory=dict)
+    """Values taken back unless they are confirmed: name -> what was known before."""
+    opted_out: bool = False
     opt_out_doubted: bool = False
     keys: str = ""
     waiting: Waiting = ""
     deadline: float | None = None
+    silent_by: float | None = None
+    """When silence after the open question counts as no_input, whatever noises come between."""
+    wait_until: float | None = None
+    """How long the callee asked us to wait."""
+    greeted: bool = False
+    """Words were heard before our own that were no machine's."""
     heard_words: bool = False
+    disclosed: bool = False
+    """Who calls has been said, far enough to be heard."""
+    disclosing: tuple[float, tuple[str, ...], str] | None = None
+    """The disclosure being spoken: since when, after which texts, its own text."""
+    keypad_told: bool = False
+    queued: list[str] = field(default_factory=list)
+    """Texts of the speech under way, until who calls has been said."""
     spoken: list[tuple[str, str]] = field(default_factory=list)
     """(prompt id, text) of what the bot said last, for "repeat that"."""
     finish: Finish | None = None
+    ends_at: float = 0.0
+    """When the call is ended in any case."""
     out: list[Action] = field(default_factory=list)
     """Actions of the event being handled, in order."""
     now: float = 0.0

@@ -5,12 +5,12 @@ Pure: values and the date come from the caller; a seed chooses among wordings, s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from zlib import crc32
 
 from bot.script.model import Prompt, Template, Text
-from bot.script.template import render
+from bot.script.template import fields, render
 from bot.spoken import Value
 
 
@@ -25,7 +25,7 @@ class Wording:
         self._as_of = as_of
         self._seed = seed
         self._said: dict[str, int] = {}
-        self._cache: dict[tuple[str, int], str] = {}
+        self._cache: dict[tuple[str, int], tuple[str, Template]] = {}
 
     def text(self, prompt: Prompt) -> str:
         """The words to say now. Raises WinbackError when a variable that must be known is not."""
@@ -35,17 +35,21 @@ class Wording:
             said = self._said.get(prompt.id, 0)
             self._said[prompt.id] = said + 1
             index = (crc32(prompt.id.encode()) + self._seed + said) % len(wordings)
-        key = (prompt.id, index)
-        found = self._cache.get(key)
-        if found is None:
-            found = self._cache[key] = self._render(wordings[index])
-        return found
-
-    def _render(self, template: Template) -> str:
+        template = wordings[index]
         if len(template) == 1 and isinstance(template[0], Text):
             return template[0].text
-        return render(template, self._values, self._language, self._as_of)
+        return self._rendered(prompt.id, index, template)
 
-    def forget(self) -> None:
-        """A value changed: what was rendered may not hold any more."""
-        self._cache.clear()
+    def _rendered(self, prompt: str, index: int, template: Template) -> str:
+        found = self._cache.get((prompt, index))
+        if found is None:
+            text = render(template, self._values, self._language, self._as_of)
+            found = self._cache[prompt, index] = (text, template)
+        return found[0]
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Values changed: what was rendered with them does not hold any more."""
+        changed = frozenset(names)
+        for key, (_, template) in tuple(self._cache.items()):
+            if any(field.name in changed for field in fields(template)):
+                del self._cache[key]

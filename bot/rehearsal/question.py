@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.dialogue.moves import expect
+from bot.dialogue.question import expect
 from bot.dialogue.state import Setup, State
 from bot.dialogue.wording import Wording
 from bot.script.model import Script

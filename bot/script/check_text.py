@@ -91,6 +91,7 @@ def _step_prompts(step: Step, arriving: frozenset[str]) -> Iterator[tuple[Prompt
     known = arriving | {setting.name for setting in step.set}
     yield step.say, known
     yield step.reprompt, known
+    yield step.keypad, known
     if step.slot is not None:
         yield step.slot.confirm, known | {step.slot.name}
     for answer in step.answers.values():

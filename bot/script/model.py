@@ -33,7 +33,9 @@ GLOBAL_INTENTS: Final = (
 LANGUAGES: Final = ("en", "uk", "ru", "fr", "ko")
 """Language codes (ISO 639-1) a script may name; ko exists for the Vosk proof."""
 
-ASIDES: Final = ("not_understood", "still_there", "confirm_yes", "opt_out_check", "wait", "keypad")
+ASIDES: Final = (
+    "not_understood", "still_there", "confirm_yes", "opt_out_check", "wait", "keypad", "keypad_number", "keypad_opt_out",
+)  # fmt: skip
 """Prompts of the house, worded by a library: what the bot says when listening goes wrong."""
 
 SlotType = Literal["score", "number", "choice", "callback_time", "free_text", "money", "phone"]
@@ -182,6 +184,8 @@ class Step:
     branch: tuple[Branch, ...] = ()
     set: tuple[Setting, ...] = ()
     keys: Mapping[str, str] = field(default_factory=_nothing)
+    keypad: Prompt | None = None
+    """What the keys mean here, said where nothing can be recognised."""
     no_input: Policy | None = None
     no_match: Policy | None = None
     barge_in: bool = True
@@ -280,7 +284,7 @@ class Script:
         """Every prompt of the script, in the order an author reads them."""
         found: list[Prompt | None] = []
         for step in self.steps.values():
-            found += [step.say, step.reprompt, step.slot.confirm if step.slot else None]
+            found += [step.say, step.reprompt, step.keypad, step.slot.confirm if step.slot else None]
             for answer in step.answers.values():
                 found += [answer.say, answer.confirm]
         for objection in self.objections.values():

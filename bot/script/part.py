@@ -28,7 +28,7 @@ from bot.source import MappingNode, Node, Scalar, did_you_mean, place
 
 ACTION_KINDS: Final[tuple[str, ...]] = get_args(ActionKind)
 STEP_KEYS: Final = (
-    "say", "reprompt", "answers", "capture", "next", "branch", "set", "keys", "no_input", "no_match", "barge_in",
+    "say", "reprompt", "answers", "capture", "next", "branch", "set", "keys", "keypad", "no_input", "no_match", "barge_in",
     "patience_s", "discloses", "offers",
 )  # fmt: skip
 ANSWER_KEYS: Final = ("say", "set", "go", "back", "confirm")
@@ -57,6 +57,7 @@ def read_step(key: Scalar, node: Node, pieces: Pieces, no_input: Policy, no_matc
         branch=tuple(_branch(item, pieces) for item in reader.items(fields.get("branch"))),
         set=pieces.settings(fields.get("set")),
         keys=MappingProxyType(_keys(fields.get("keys"), pieces)),
+        keypad=pieces.prompt(fields.get("keypad"), f"{id_}.keypad"),
         no_input=pieces.policy(fields["no_input"], no_input) if "no_input" in fields else None,
         no_match=pieces.policy(fields["no_match"], no_match) if "no_match" in fields else None,
         barge_in=reader.flag(fields.get("barge_in"), True),
@@ -76,9 +77,9 @@ def _refuse_mixed(step: Step, pieces: Pieces) -> None:
         what = "listens" if step.listens else "goes on with “next”"
         hint = "put the branch into a step of its own"
         pieces.reader.problem("mixed-step", f"“{step.id}” branches and also {what}", step.span, hint=hint)
-    if not step.listens and (step.keys or step.no_input or step.no_match or step.reprompt):
+    if not step.listens and (step.keys or step.keypad or step.no_input or step.no_match or step.reprompt):
         hint = "give it answers or capture, or delete what only a question needs"
-        message = f"“{step.id}” does not listen, so keys, reprompt, no_input and no_match mean nothing"
+        message = f"“{step.id}” does not listen, so keys, keypad, reprompt, no_input and no_match mean nothing"
         pieces.reader.problem("mixed-step", message, step.span, hint=hint)
 
 

@@ -1,0 +1,94 @@
+"""What is open: a step's question or a confirmation, and what may sensibly be said to it.
+
+Knows a script's answers, objections and slots; numbers every question, so that late answers are seen to be late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.dialogue.state import Live, Question, State
+from bot.script.model import Answer, Prompt, Script, Slot, Step
+from bot.spoken import Value
+from bot.understanding.model import Expecting, SlotSpec
+
+ALWAYS_LIVE: Final = ("opt_out", "operator", "robot", "repeat", "wrong_person", "backchannel")
+"""Heard at every question whatever the script says; opt-out is honoured even where a script forgot it."""
+
+
+def opening(state: State) -> Expecting:
+    """Before our first word and after our last anything may come; only machines and opt-outs matter."""
+    asides = tuple(dict.fromkeys((*state.script.objections, *ALWAYS_LIVE)))
+    return Expecting(step="", turn=0, answers=(), asides=asides, opening=not state.heard_words, now=state.wall_now)
+
+
+def open_question(state: State, step: Step, prompt: Prompt | None) -> Question:
+    """A step's own question, not asked before."""
+    return Question(step, expect(state, step), prompt, step.reprompt, state.turn)
+
+
+def open_confirmation(
+    state: State, pending: Answer | None, prompt: Prompt, captured: Mapping[str, Value], about: str
+) -> Question:
+    """Whether we understood right; what was understood is kept half-done until "yes"."""
+    assert state.question is not None
+    step = state.question.step
+    return Question(step, expect(state, step, about, captured), prompt, None, state.turn, pending, captured)
+
+
+def renew(state: State, question: Question) -> Question:
+    """The same question under a new number, so that answers to the old one are seen to be late."""
+    expecting = expect(state, question.step, question.expecting.confirming, question.captured)
+    return Question(
+        question.step, expecting, question.prompt, question.reprompt, question.since, question.pending,
+        question.captured,
+    )  # fmt: skip
+
+
+def expect(state: State, step: Step, confirming: str = "", captured: Mapping[str, Value] | None = None) -> Expecting:
+    """What may sensibly be said at `step` now, numbered as a new question."""
+    state.turn += 1
+    memo = state.setup.plan.live
+    key = (step.id, bool(confirming))
+    live = memo.get(key)
+    if live is None:
+        live = memo[key] = _live(state.script, step, bool(confirming))
+    answers, asides, slot, confirmable, alike = live
+    if captured and slot is not None:
+        slot = replace(slot, held=captured.get(slot.name))
+    setup = state.setup
+    return Expecting(
+        step.id, state.turn, answers, asides, slot, confirmable, confirming, not state.heard_words, state.wall_now,
+        setup.costs, alike,
+    )  # fmt: skip
+
+
+def _live(script: Script, step: Step, confirming: bool) -> Live:
+    """Answers first; asides are every objection and what no script can switch off.
+
+    While confirming, "yes" and "no" speak about that; the step's other answers may still be given, and a value may be
+    corrected ("no, at seven"), so its slot stays live.
+    """
+    first = ("yes", "no") if confirming else ()
+    answers = tuple(dict.fromkeys((*first, *(intent for intent in step.answers if intent != "other"))))
+    asides = tuple(dict.fromkeys(id_ for id_ in (*script.objections, *ALWAYS_LIVE) if id_ not in answers))
+    slot = None if step.slot is None or (confirming and step.slot.confirm is None) else _spec(step.slot)
+    confirmable = {intent for intent, answer in step.answers.items() if answer.confirm}
+    if "yes" in step.answers and "confirm_yes" in script.asides:
+        confirmable.add("yes")
+    return answers, asides, slot, frozenset() if confirming else frozenset(confirmable), _alike(step)
+
+
+def _alike(step: Step) -> tuple[tuple[str, ...], ...]:
+    """Answers with the same consequences; the options of a choice differ in what is written down."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for intent, answer in step.answers.items():
+        if step.slot is None or intent not in step.slot.options:
+            groups.setdefault((answer.then, answer.say.id if answer.say else "", answer.set), []).append(intent)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def _spec(slot: Slot) -> SlotSpec:
+    return SlotSpec(slot.name, slot.type, slot.options, slot.low, slot.high)
