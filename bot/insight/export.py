@@ -101,4 +101,5 @@ def flat(row: Mapping[str, Any]) -> dict[str, str]:
 
 def cell(text: str) -> str:
     """Text that no spreadsheet runs; blanks before a formula do not hide it."""
-    return f"'{text}" if text.lstrip(" \u00a0\u200b\ufeff").startswith(FORMULA) and not NUMBER.fullmatch(text) else text
+    runs = text.startswith(FORMULA) or text.lstrip().lstrip("\u200b\ufeff").startswith(FORMULA)
+    return f"'{text}" if runs and not NUMBER.fullmatch(text) else text

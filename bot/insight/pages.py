@@ -25,6 +25,9 @@ from bot.store import Campaign, Reader, calls
 from bot.store.hearing import one_moment
 
 MOST_PAGES: Final = 2000
+TOLD_EVERY: Final = 10_000
+"""Calls listed between two reports of progress (a second or two)."""
+
 PLAIN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Attempt ids that can be file names; the store makes no others."""
 
@@ -130,7 +133,7 @@ def _write_calls(reader: Reader, folder: Folder, survey: _Survey, look: Look, pr
         row = call_list.call_rows(call, place, place in have, look)
         pagers[""].add(row)
         pagers[call.disposition].add(row)
-        if place % call_list.PER_PAGE == 0:
+        if place % TOLD_EVERY == 0:
             progress("Listing calls", place, total)
     for pager in pagers.values():
         pager.close()
@@ -177,7 +180,10 @@ def recording_link(recording: str, recordings: Path | None, page_folder: Path) -
     if not recording or recordings is None:
         return ""
     root = recordings.resolve()
-    file = (root / recording).resolve()
-    if not file.is_relative_to(root) or not file.is_file():
+    try:
+        file = (root / recording).resolve()
+        if not file.is_relative_to(root) or not file.is_file():
+            return ""
+    except (OSError, ValueError):  # a name no file can have
         return ""
     return quote(os.path.relpath(file, page_folder.resolve()).replace(os.sep, "/"))
