@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.understanding.model import Action, Costs, Expecting
@@ -38,14 +39,20 @@ class Decision:
 
 def allowed(expecting: Expecting) -> tuple[str, ...]:
     """Every intent that may be understood now: answers first, then asides, then what is always live."""
-    polar = (YES, NO) if expecting.confirming else ()
     options = expecting.slot.options if expecting.slot else ()
-    return tuple(dict.fromkeys((*polar, *expecting.answers, *options, *expecting.asides, *LIVE)))
+    return _merged((YES, NO) if expecting.confirming else (), expecting.answers, options, expecting.asides)
+
+
+@lru_cache(maxsize=1024)
+def _merged(*parts: tuple[str, ...]) -> tuple[str, ...]:
+    """A script has few questions and many replies to each."""
+    return tuple(dict.fromkeys((*(intent for part in parts for intent in part), *LIVE)))
 
 
 def mask(p: Mapping[str, float], intents: Iterable[str]) -> dict[str, float]:
     """Only the expected intents keep their mass; all the rest goes to `other`."""
-    kept = {intent: p[intent] for intent in intents if p.get(intent, 0.0) > 0.0 and intent != OTHER}
+    open_to = {*intents} - {OTHER}
+    kept = {intent: mass for intent, mass in p.items() if mass > 0.0 and intent in open_to}
     return {**kept, OTHER: max(0.0, 1.0 - sum(kept.values()))}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES
@@ -36,21 +37,29 @@ class Evidence:
     sure: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heard:
-    """One hypothesis in all the forms the layers need."""
+    """One hypothesis in all the forms the layers need; its polarity is read when first asked for."""
 
     text: str
     words: tuple[str, ...]
     bare: tuple[str, ...]
     normal: str
-    polarity: Polarity
+    vocabulary: Vocabulary
+
+    @cached_property
+    def polarity(self) -> Polarity:
+        return read_polarity(self.bare, self.vocabulary)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        return self.vocabulary.forms(self.words)
 
 
 def hear(text: str, vocabulary: Vocabulary) -> Heard:
     words = vocabulary.words(text)
     bare = vocabulary.bare(words)
-    return Heard(text, words, bare, " ".join(bare), read_polarity(bare, vocabulary))
+    return Heard(text, words, bare, " ".join(bare), vocabulary)
 
 
 def stretch_of(intent: str, heard: Heard, vocabulary: Vocabulary) -> str:
@@ -81,14 +90,10 @@ class Layers:
         )
 
     def _exact(self, index: Index, heard: Heard, allowed: tuple[str, ...]) -> Evidence | None:
-        intent, form = pick(index, (" ".join(heard.words), heard.normal), allowed)
-        if not intent or (intent == YES and self._idle_yes(heard)):
+        intent, form = pick(index, heard.forms, allowed)
+        if not intent:
             return None
         return Evidence({intent: EXACT_P, OTHER: 1.0 - EXACT_P}, "exact", form)
-
-    def _idle_yes(self, heard: Heard) -> bool:
-        """A listed yes that stands only without its fillers, and refuses with them, is no yes."""
-        return heard.words != heard.bare and read_polarity(heard.words, self.vocabulary).verdict in ("no", "mixed")
 
     def _nothing(self, heard: Heard) -> Evidence | None:
         """What recognisers make of noise."""

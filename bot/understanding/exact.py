@@ -21,8 +21,7 @@ def build_index(sources: Sequence[Mapping[str, Sequence[str]]], vocabulary: Voca
     for source in sources:
         for intent, phrases in source.items():
             for phrase in phrases:
-                words = vocabulary.words(phrase)
-                for form in (" ".join(words), " ".join(vocabulary.bare(words))):
+                for form in vocabulary.forms(vocabulary.words(phrase)):
                     if form:
                         found.setdefault(form, {})[intent] = None
     return MappingProxyType({form: tuple(intents) for form, intents in found.items()})

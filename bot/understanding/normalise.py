@@ -26,7 +26,9 @@ class Spelling:
     words: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, tuple[str, ...]]
     fillers: frozenset[str]
-    openers: tuple[tuple[str, ...], ...]
+    openers: Mapping[str, tuple[int, ...]]
+    """First word of an opener -> lengths of the openers in `opening` that begin with it, longest first."""
+    opening: frozenset[tuple[str, ...]]
     splits_apostrophe: bool = False
 
 
@@ -56,13 +58,20 @@ def words_of(text: str, spelling: Spelling) -> tuple[str, ...]:
     return tuple(word for token in tokens(text) for word in _unfold(token, spelling))
 
 
-def without_fillers(words: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:
-    """Hesitations dropped anywhere, openers in front; what would leave nothing is left alone."""
-    kept = tuple(word for word in words if word not in spelling.fillers)
-    rest = kept
+def without_hesitations(words: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:
+    """Fillers dropped wherever they stand; a reply of nothing but fillers is left alone."""
+    if spelling.fillers.isdisjoint(words):
+        return words
+    return tuple(word for word in words if word not in spelling.fillers) or words
+
+
+def without_openers(words: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:
+    """Openers dropped in front ("well", "ну"), as long as something is left."""
+    rest = words
     while rest:
-        opener = next((o for o in spelling.openers if rest[: len(o)] == o), ())
+        lengths = spelling.openers.get(rest[0], ())
+        opener = next((length for length in lengths if rest[:length] in spelling.opening), 0)
         if not opener:
             return rest
-        rest = rest[len(opener) :]
-    return kept
+        rest = rest[opener:]
+    return words

@@ -20,7 +20,7 @@ _ORDER = ("idiom", "backchannel", "yes", "unsure", "no", "negation", "neutral")
 class Polarity:
     """`verdict` of the words known; `whole` when no word was unknown; `leads` is the first yes or no.
 
-    `negated`: a refusal or negation stands outside any agreeing idiom. `agrees`: an agreement or agreeing idiom stands.
+    `negated`: a refusal, negation or doubt stands outside any agreeing idiom. `agrees`: an agreement or agreeing idiom stands.
     """
 
     verdict: Verdict
@@ -65,7 +65,7 @@ def read_polarity(words: tuple[str, ...], vocabulary: Vocabulary) -> Polarity:
         whole=not unknown,
         leads="yes" if firm[:1] == ["yes"] else "no" if firm[:1] == ["no"] else "",
         agrees="yes" in told,
-        negated="no" in told or "negation" in told,
+        negated=not {"no", "negation", "unsure"}.isdisjoint(told),
         rest=unknown,
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.understanding.model import Lexicon
-from bot.understanding.normalise import Spelling, without_fillers, words_of
+from bot.understanding.normalise import Spelling, without_hesitations, without_openers, words_of
 from bot.understanding.patterns import PhraseTable, compile_patterns, expand
 
 POLARITY_TAGS: Final = {
@@ -65,7 +65,16 @@ class Vocabulary:
         return words_of(text, self.spelling)
 
     def bare(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        return without_fillers(words, self.spelling)
+        """Without fillers and openers."""
+        return without_openers(without_hesitations(words, self.spelling), self.spelling)
+
+    def forms(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The forms exact match looks up: everything, without hesitations, without openers too."""
+        kept = without_hesitations(words, self.spelling)
+        bare = without_openers(kept, self.spelling)
+        if bare is words:
+            return (" ".join(words),)
+        return tuple(dict.fromkeys(" ".join(form) for form in (words, kept, bare)))
 
     def normal(self, text: str) -> str:
         """The normal form without fillers, as one string: what exact match and classifier see."""
@@ -133,14 +142,19 @@ def _patterns(told: Iterable[Any]) -> re.Pattern[str]:
 
 
 def _spelling(lexicon: Lexicon) -> Spelling:
-    plain = Spelling({}, {}, frozenset(), ())
+    plain = Spelling({}, {}, frozenset(), {}, frozenset())
+    openers = frozenset(words_of(str(opener), plain) for opener in lexicon.get("openers", ()))
     unfolded = {str(word): tuple(str(form).split()) for word, form in lexicon.get("spellings", {}).items()}
     first = {int(value): str(told[0]) for value, told in lexicon.get("numbers", {}).items()}
     return Spelling(
         words=unfolded,
         numbers={str(value): tuple(spelled) for value, spelled in _spell(first)},
         fillers=frozenset(str(word) for word in lexicon.get("fillers", ())),
-        openers=tuple(sorted((words_of(str(o), plain) for o in lexicon.get("openers", ())), key=len, reverse=True)),
+        openers={
+            first: tuple(sorted({len(words) for words in openers if words[0] == first}, reverse=True))
+            for first in {words[0] for words in openers}
+        },
+        opening=openers,
         splits_apostrophe=str(lexicon.get("splits_apostrophe", "")).lower() == "true",
     )
 

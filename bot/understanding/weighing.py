@@ -76,8 +76,8 @@ class Weighing:
             return dict(p)
         alone = self.classifier.probabilities(" ".join(rest))
         against = {intent: mass for intent, mass in alone.items() if intent not in (YES, OTHER)}
-        rival = max(against, key=lambda intent: against[intent])
-        moved = p[YES] * against[rival]
+        rival = max(against, key=lambda intent: against[intent], default=OTHER)
+        moved = p[YES] * against.get(rival, 0.0)
         return {**p, YES: p[YES] - moved, rival: p.get(rival, 0.0) + moved}
 
     def nearest(self, heard: Heard, intent: str) -> str:
