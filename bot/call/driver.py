@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -93,7 +93,10 @@ class Driver:
                 await self._fall_silent(line)
             raise
         finally:
-            await self._let_go(line)
+            closing: dict[str, Callable[[], Awaitable[None]]] = {"works": self._works.drop, "line": line.close}
+            if self._parts.ear is not None:
+                closing["ear"] = self._parts.ear.close
+            await _close_all(self._attempt.id, closing)
         return await self._minutes.close(line.now)
 
     async def abandon(self, at_s: float, why: str) -> CallRecord:
@@ -146,16 +149,6 @@ class Driver:
                 break
             closings += isinstance(event, ports.LineClosed)
 
-    async def _let_go(self, line: ports.Line) -> None:
-        closing: list[tuple[str, Callable[[], Awaitable[None]]]] = [("works", self._works.drop), ("line", line.close)]
-        if self._parts.ear is not None:
-            closing.append(("ear", self._parts.ear.close))
-        for name, close in closing:
-            try:
-                await close()
-            except Exception:
-                log.exception("call %s: its %s would not close", self._attempt.id, name)
-
     # --- what happens ---------------------------------------------------------------------------------------------
 
     async def _step(self, line: ports.Line) -> None:
@@ -165,7 +158,10 @@ class Driver:
                 self._minutes.tape.callee(event.at, event.pcm)
                 if self._parts.ear is not None:
                     for heard in self._parts.ear.feed(event, line.speaking):
-                        await self._turn(line, self._parts.ear, heard)
+                        if isinstance(heard, Ended):
+                            await self._reply(line, (heard.start, heard.end), self._parts.ear.words())
+                        elif (told := _told(heard, self._parts.dialogue.opening)) is not None:
+                            await self._hear(line, told)
             case ports.Typed():
                 await self._hear(line, SpeechStarted())
                 now = round(line.now * ports.SAMPLE_RATE)
@@ -181,22 +177,14 @@ class Driver:
                 await self._minutes.write(self._minutes.transcript.key(line.now, step, event.key))
                 await self._hear(line, Keyed(event.key))
             case ports.TimeUp():
-                await self._perform(line, self._parts.dialogue.tick(line.now))
+                actions = self._parts.dialogue.tick(line.now)
+                if not actions and line.now >= (self._parts.dialogue.deadline or line.now + 1):
+                    raise RuntimeError(
+                        "the dialogue's deadline does not move"
+                    )  # or the call would stand still for ever
+                await self._perform(line, actions)
             case ports.LineClosed():
                 await self._hear(line, Faulted(event.fault) if event.fault else HungUp())
-
-    async def _turn(self, line: ports.Line, ear: Ear, heard: Heard) -> None:
-        match heard:
-            case Started():
-                await self._hear(line, SpeechStarted())
-            case Barged():
-                await self._hear(line, BargedIn())
-            case Unbroken(start, at):
-                if self._parts.dialogue.opening:
-                    seconds = (at - start) / ports.SAMPLE_RATE
-                    await self._hear(line, MachineHeard(f"spoke {seconds:.1f} s without a breath"))
-            case Ended(start, end, _):
-                await self._reply(line, (start, end), ear.words())
 
     async def _reply(self, line: ports.Line, span: tuple[int, int], words: Awaitable[tuple[Hypothesis, ...]]) -> None:
         """The callee has spoken, samples `span`: recognise and understand it beside the call."""
@@ -251,3 +239,24 @@ class Driver:
                 case HangUp():
                     self._over = True
                     await line.hang_up()
+
+
+def _told(heard: Heard, opening: bool) -> Event | None:
+    """What turn-taking noticed, as the dialogue hears of it."""
+    match heard:
+        case Started():
+            return SpeechStarted()
+        case Barged():
+            return BargedIn()
+        case Unbroken(start, at) if opening:
+            return MachineHeard(f"spoke {(at - start) / ports.SAMPLE_RATE:.1f} s without a breath")
+    return None
+
+
+async def _close_all(attempt_id: str, closing: Mapping[str, Callable[[], Awaitable[None]]]) -> None:
+    """Each is closed even if another would not close."""
+    for name, close in closing.items():
+        try:
+            await close()
+        except Exception:
+            log.exception("call %s: its %s would not close", attempt_id, name)

@@ -6,12 +6,15 @@ Knows how much of a clip was played and which words that is; refuses to know whe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.call.ports import SAMPLE_RATE, Clip, Played
 from bot.call.records import Turn
 from bot.dialogue.events import Note, Say
 from bot.understanding.model import Hypothesis, Understanding
+
+DIGITS: Final = 5
+"""Of a time in seconds: 10 µs, so that round(time * SAMPLE_RATE) gives the very sample (62.5 µs) back."""
 
 
 class Transcript:
@@ -57,7 +60,7 @@ class Transcript:
         return tuple(sorted(self.turns, key=lambda turn: (round(turn.start_s, 3), turn.seq)))
 
     def _add(self, **fields: Any) -> Turn:
-        fields["start_s"], fields["end_s"] = round(fields["start_s"], 3), round(fields["end_s"], 3)
+        fields["start_s"], fields["end_s"] = round(fields["start_s"], DIGITS), round(fields["end_s"], DIGITS)
         turn = Turn(seq=len(self.turns) + 1, **fields)
         self.turns.append(turn)
         return turn
