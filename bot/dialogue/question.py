@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from bot.dialogue.state import Live, Question, State
 from bot.script.model import Answer, Prompt, Script, Slot, Step
 from bot.spoken import Value
-from bot.understanding.model import Expecting, SlotSpec
+from bot.understanding.model import Costs, Expecting, SlotSpec
 
 ALWAYS_LIVE: Final = ("opt_out", "operator", "robot", "repeat", "wrong_person", "backchannel")
 """Heard at every question whatever the script says; opt-out is honoured even where a script forgot it."""
@@ -50,19 +51,26 @@ def renew(state: State, question: Question) -> Question:
 def expect(state: State, step: Step, confirming: str = "", captured: Mapping[str, Value] | None = None) -> Expecting:
     """What may sensibly be said at `step` now, numbered as a new question."""
     state.turn += 1
-    memo = state.setup.plan.live
+    setup = state.setup
+    memo = setup.plan.live
     key = (step.id, bool(confirming))
     live = memo.get(key)
     if live is None:
-        live = memo[key] = _live(state.script, step, bool(confirming))
-    answers, asides, slot, confirmable, alike = live
+        live = memo[key] = _live(setup.script, step, bool(confirming))
+    slot = live.slot
     if captured and slot is not None:
         slot = replace(slot, held=captured.get(slot.name))
-    setup = state.setup
+    costs = setup.costs if live.commits else _light(setup.costs)
     return Expecting(
-        step.id, state.turn, answers, asides, slot, confirmable, confirming, not state.heard_words, state.wall_now,
-        setup.costs, alike,
+        step.id, state.turn, live.answers, live.asides, slot, live.confirmable, confirming, not state.heard_words,
+        state.wall_now, costs, live.alike,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _light(costs: Costs) -> Costs:
+    """Where "yes" only lets the bot go on talking, a wrong one is no worse than any other mistake."""
+    return replace(costs, wrong_agree=costs.wrong)
 
 
 def _live(script: Script, step: Step, confirming: bool) -> Live:
@@ -78,7 +86,27 @@ def _live(script: Script, step: Step, confirming: bool) -> Live:
     confirmable = {intent for intent, answer in step.answers.items() if answer.confirm}
     if "yes" in step.answers and "confirm_yes" in script.asides:
         confirmable.add("yes")
-    return answers, asides, slot, frozenset() if confirming else frozenset(confirmable), _alike(step)
+    commits = confirming or ("yes" in step.answers and _commits(script, step.answers["yes"]))
+    return Live(answers, asides, slot, frozenset() if confirming else frozenset(confirmable), _alike(step), commits)
+
+
+def _commits(script: Script, answer: Answer) -> bool:
+    """Whether an answer writes something down or ends the call, without another question between."""
+    if answer.set:
+        return True
+    seen: set[str] = set()
+    waiting = [answer.then]
+    while waiting:
+        target = waiting.pop()
+        if target.kind == "finish":
+            return True
+        step = script.steps.get(target.name)
+        if step is not None and target.name not in seen and not step.listens:
+            seen.add(target.name)
+            if step.set:
+                return True
+            waiting += [branch.then for branch in step.branch] + ([step.then] if step.then else [])
+    return False
 
 
 def _alike(step: Step) -> tuple[tuple[str, ...], ...]:

@@ -207,6 +207,8 @@ def object_(state: State, objection: Objection) -> None:
     elif raised > objection.limit:
         moves.hush(state)
         moves.note(state, "limit", f"{objection.intent} was answered {objection.limit} times")
+        if objection.again is not None and objection.limit == 1:
+            moves.say(state, objection.again, _open(state).step.id)
         moves.go(state, objection.beyond or moves.no_match_policy(state).then)
     elif objection.repeats:
         repeat(state)

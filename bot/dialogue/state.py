@@ -18,8 +18,17 @@ from bot.script.model import Answer, Prompt, Script, Step
 from bot.spoken import Value
 from bot.understanding.model import Costs, Expecting, SlotSpec
 
-Live = tuple[tuple[str, ...], tuple[str, ...], SlotSpec | None, frozenset[str], tuple[tuple[str, ...], ...]]
-"""What is live at a step: answers, asides, slot, confirmable intents, answers that lead to the same place."""
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What is live at a step. `alike` are answers with the same consequences; `commits`: a "yes" has costly ones."""
+
+    answers: tuple[str, ...]
+    asides: tuple[str, ...]
+    slot: SlotSpec | None
+    confirmable: frozenset[str]
+    alike: tuple[tuple[str, ...], ...]
+    commits: bool
 
 
 @dataclass(frozen=True, slots=True)
