@@ -177,12 +177,7 @@ class Driver:
                 await self._minutes.write(self._minutes.transcript.key(line.now, step, event.key))
                 await self._hear(line, Keyed(event.key))
             case ports.TimeUp():
-                actions = self._parts.dialogue.tick(line.now)
-                if not actions and line.now >= (self._parts.dialogue.deadline or line.now + 1):
-                    raise RuntimeError(
-                        "the dialogue's deadline does not move"
-                    )  # or the call would stand still for ever
-                await self._perform(line, actions)
+                await self._perform(line, _ticked(self._parts.dialogue, line.now))
             case ports.LineClosed():
                 await self._hear(line, Faulted(event.fault) if event.fault else HungUp())
 
@@ -239,6 +234,14 @@ class Driver:
                 case HangUp():
                     self._over = True
                     await line.hang_up()
+
+
+def _ticked(dialogue: Dialogue, now: float) -> tuple[Action, ...]:
+    """What to do now that time is up. A deadline that stays where it is would hold the call up for ever."""
+    actions = dialogue.tick(now)
+    if not actions and dialogue.deadline is not None and now >= dialogue.deadline:
+        raise RuntimeError("the dialogue's deadline does not move")
+    return actions
 
 
 def _told(heard: Heard, opening: bool) -> Event | None:

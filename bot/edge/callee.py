@@ -27,6 +27,9 @@ MARGIN_S: Final = 0.15
 VOICE: Final = 0.5
 """Speech probability from which a frame is voice: Silero's usual threshold, and that of turn-taking's onset."""
 
+WARM_UP_FRAMES: Final = 16
+"""Silence before a recording that begins with a word: from a cold start Silero hears 0.1 s of a reply of 1.2 s."""
+
 When = Literal["after_prompt", "during_prompt", "at_s"]
 WHEN: Final = ("after_prompt", "during_prompt", "at_s")
 CHANNELS: Final = ("left", "right")
@@ -71,14 +74,13 @@ def read_callee(wav: Path, channel: Channel | None = None) -> Callee:
         return Callee(wav.stem, tuple(Reply(pcm) for pcm in cut_at_pauses(sound.pcm)), note=sound.note)
     reader = Reader()
     top = reader.mapping(reader.open(_text(path), str(path)), ("callee", "answers", "background", "made", "channel"))
-    own = reader.choice(top.get("channel"), CHANNELS) or None
-    if "answers" not in top:
+    if "answers" not in top and not reader.problems:
         message = "there are no answers here; a callee who never says anything has `answers: []`"
         reader.problem("missing-key", message, Span(str(path), 1, 1, 1, 1))
-    reader.finish()  # before the sound is read by what may be the wrong channel
-    sound = read_wav(wav, channel or cast("Channel | None", own))
-    answers = reader.items(top["answers"])
-    replies = tuple(_reply(reader, node, sound.pcm) for node in answers)
+    # A misnamed channel is told with everything else; until then one side is as good as the other.
+    own = cast(Channel, reader.choice(top["channel"], CHANNELS, "left")) if "channel" in top else None
+    sound = read_wav(wav, channel or own)
+    replies = tuple(_reply(reader, node, sound.pcm) for node in reader.items(top.get("answers")))
     background = b""
     if "background" in top:
         span = reader.mapping(top["background"], ("from_s", "to_s"), ("from_s", "to_s"))
@@ -115,7 +117,7 @@ def _reply(reader: Reader, node: Node, pcm: bytes) -> Reply:
 
 def _check_reply(reader: Reader, node: Node, fields: dict[str, Node], when: When) -> None:
     """Keys that are missing beside others, or mean nothing beside them."""
-    if not {"from_s", "keys", "hangs_up"} & fields.keys():
+    if fields and not {"from_s", "keys", "hangs_up"} & fields.keys():
         message = "an answer says something (`from_s` and `to_s`), presses `keys`, or `hangs_up: yes`"
         reader.problem("missing-key", message, node)
     if when == "at_s" and "at_s" not in fields:
@@ -147,6 +149,8 @@ def cut_at_pauses(pcm: bytes) -> tuple[bytes, ...]:
     """
     step = FRAME_SAMPLES * BYTES_PER_SAMPLE
     detector = SileroVoiceActivity()
+    for _ in range(WARM_UP_FRAMES):
+        detector.probability(bytes(step))
     padded = pcm + bytes(-len(pcm) % step)
     voiced = [at for at in range(0, len(padded), step) if detector.probability(padded[at : at + step]) >= VOICE]
     pause, margin = PAUSE_S * SAMPLE_RATE * BYTES_PER_SAMPLE, round(MARGIN_S * SAMPLE_RATE / FRAME_SAMPLES) * step
