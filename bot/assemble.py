@@ -120,14 +120,19 @@ class House:
             self._voice = _voice(self.config)
         return self._voice
 
+    def can_talk(self, language: str) -> None:
+        """Raises WinbackError where nobody speaks the language, or what should hear it is missing. Loads nothing."""
+        for report in self.voice().describe((language,)):
+            if report.problem:
+                raise WinbackError(report.problem)
+        self.listening(language)
+
     async def ready(self, script: Script, language: str, sample: Mapping[str, str], today: date) -> None:
         """Load what hears and understands a language and render its prompts, as for a contact with the row `sample`.
 
         Raises WinbackError for what is missing, so that nobody is called by a bot that cannot hear or talk.
         """
-        for report in self.voice().describe((language,)):
-            if report.problem:
-                raise WinbackError(report.problem)
+        self.can_talk(language)
         if self.listening(language) is not None:
             recognizer = self._recognizers[language]
             assert recognizer is not None

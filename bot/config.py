@@ -99,7 +99,7 @@ def _language(reader: Reader, node: Node, root: Path) -> LanguageConfig:
     if recognizer == "vosk" and model is None:
         reader.problem(
             "missing-key", "`recognizer: vosk` needs `model`, the folder of a Vosk model", node,
-            hint="winback models list --language LANG shows what there is; winback models fetch gets one",
+            hint="winback models list LANGUAGE shows what there is; winback models fetch LANGUAGE gets one",
         )  # fmt: skip
     engines = tuple(reader.choice(item, ENGINES) for item in reader.items(fields.get("engines"))) or ENGINES
     voice = reader.text(fields.get("voice"), "auto")

@@ -23,6 +23,11 @@ from bot.store import NewContact
 OWN_COLUMNS: Final = ("number", "recording", "arm", "language", "id")
 """What a list may say beside what the script asks for."""
 
+NUMBER_NAMES: Final = frozenset(
+    {"phone", "phone_number", "phonenumber", "telephone", "tel", "mobile", "msisdn", "телефон"}
+)
+"""What lists call the column `number` otherwise."""
+
 SHOWN: Final = 40
 """Bad rows named one by one; the rest are counted."""
 
@@ -40,6 +45,11 @@ class ContactList:
     path: Path
     contacts: tuple[NewContact, ...]
     bad: tuple[BadRow, ...]
+
+    def refuse_empty(self) -> None:
+        """Raises WinbackError where no row is left to call."""
+        if not self.contacts:
+            raise WinbackError(f"{self.told()}\n{self.path}: no row can be called, so there is nobody to call.")
 
     def refuse_bad(self) -> None:
         """Raises WinbackError naming every bad row, as long as there are not too many to read."""
@@ -114,6 +124,8 @@ def _needed(variable: object) -> bool:
 
 
 def _hint(name: str, known: Mapping[str, str]) -> str:
+    if name.casefold() in NUMBER_NAMES:
+        return "did you mean “number”?"
     near = did_you_mean(name, known.values())
     return near or "leave it out, or list it under `other_columns` of the campaign to keep it with the contact"
 

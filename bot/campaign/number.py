@@ -42,7 +42,7 @@ def e164(text: str, region: str = "") -> str:
     except phonenumbers.NumberParseException as error:
         if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and not text.startswith("+"):
             raise NumberError(
-                f"“{text}” has no country code; write it as +380671234567, or give the campaign a `region` such as UA"
+                f"“{text}” has no country code; write it as +380671234567, or name its country (`region`, such as UA)"
             ) from None
         raise NumberError(f"“{text}” is no telephone number") from None
     if number.extension:

@@ -63,6 +63,8 @@ def read_campaign(path: Path) -> CampaignFile:
         raise WinbackError(f"{path}: there is no such file; {hint}")
     reader = Reader()
     root = reader.open(decode(path.read_bytes(), str(path)), str(path))
+    if root is None:
+        reader.finish()  # a text that is no YAML lacks everything; once is enough
     top = reader.mapping(root, _KEYS, ("campaign", "script", "language", "contacts"))
     folder = path.parent
     reader.choice(top.get("line"), LINES, "recorded")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -113,28 +114,51 @@ def started(house: House, asked: list[Asked]) -> int:
 
     orders = [read_order(house, one.file, now_here().date()) for one in asked]
     for one, order in zip(asked, orders, strict=True):
+        order.contacts.refuse_empty()
         if not one.skip_bad_rows:
             order.contacts.refuse_bad()
         elif order.contacts.bad:
             click.echo(f"{order.contacts.told()}\nleft out: {len(order.contacts.bad)} rows", err=True)
+        for language in _languages(order):
+            house.can_talk(language)
     return asyncio.run(_run_all(house, orders, [one.concurrency for one in asked]))
 
 
 async def _run_all(house: House, orders: list[Order], concurrency: list[int | None]) -> int:
-    from bot.assemble import open_store
+    """Everything that can be missing is looked for before a new archive is made or anybody is called."""
+    from bot.assemble import database, open_store
 
-    store = await asyncio.to_thread(open_store, house.config)
+    store = await asyncio.to_thread(open_store, house.config) if database(house.config).exists() else None
     try:
+        ready = [order for order in orders if store is None or not _all_called(house, order)]
+        for order in ready:
+            await _prepare(house, order)
+        store = store or await asyncio.to_thread(open_store, house.config)
         for order, at_once in zip(orders, concurrency, strict=True):
-            code = await _run(house, store, order, at_once)
+            code = await _run(house, store, order, at_once, order in ready)
             if code:
                 return code
     finally:
-        store.close()
+        if store is not None:
+            store.close()
     return 0
 
 
-async def _run(house: House, store: Store, order: Order, at_once: int | None) -> int:
+def _all_called(house: House, order: Order) -> bool:
+    """Whether an earlier run called everybody of a list as long as this one, so that no engine need be loaded."""
+    from bot.assemble import database
+    from bot.store import Reader
+    from bot.store.reports import progress
+
+    with Reader.open(database(house.config)) as reader:
+        for found in reader.campaigns():
+            if found.name == order.plan.name:
+                so_far = progress(reader, found)
+                return not so_far.left and so_far.contacts >= len(order.contacts.contacts)
+    return False
+
+
+async def _run(house: House, store: Store, order: Order, at_once: int | None, ready: bool) -> int:
     """One campaign to its end, or to where the operator stopped it."""
     from bot.assemble import database, office
     from bot.campaign.dialer import Dialer
@@ -152,7 +176,8 @@ async def _run(house: House, store: Store, order: Order, at_once: int | None) ->
             f"{order.plan.name}: everybody is called already ({so_far.contacts} contacts); nobody was called now"
         )
         return 0
-    await _prepare(house, order)
+    if not ready:
+        await _prepare(house, order)
     board = _board(order, so_far)
     at_once = at_once or order.plan.concurrency
     click.echo(f"{order.plan.name}: {so_far.left} of {so_far.contacts} contacts to call, {at_once} at a time")
@@ -179,13 +204,18 @@ def _board(order: Order, so_far: Progress) -> Board:
     return Board(order.plan.name, so_far.left, so_far.contacts - so_far.left, order.script.goal)
 
 
+def _languages(order: Order) -> dict[str, Mapping[str, str]]:
+    """Every language of the list with the row of one contact who speaks it."""
+    return {contact.language: contact.fields for contact in reversed(order.contacts.contacts)}
+
+
 async def _prepare(house: House, order: Order) -> None:
     """Ears, minds and mouths for every language of the list; where nothing hears, say so."""
-    samples = {contact.language: contact for contact in reversed(order.contacts.contacts)}
+    samples = _languages(order)
     as_of = order.plan.as_of.date() if order.plan.as_of else now_here().date()
     say_deaf(house, samples)
     for language, sample in samples.items():
-        await house.ready(order.script, language, sample.fields, as_of)
+        await house.ready(order.script, language, sample, as_of)
 
 
 def _say_opened(order: Order, opened: Opened) -> None:

@@ -28,7 +28,7 @@ INTERRUPTED: Final = 130
 def run_safely(group: click.Group) -> int:
     """Run a click group; answers with the exit status."""
     try:
-        status = group.main(standalone_mode=False)
+        status = group.main(prog_name="winback", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else str(error))
         return 0

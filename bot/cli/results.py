@@ -87,12 +87,9 @@ def leads(config_path: Path, form: str, names: tuple[str, ...], output: Path | N
 
     with Reader.open(database(read_config(config_path))) as reader:
         found = Leads(reader, _campaigns(reader, names))
-
-        def write(out: TextIO) -> int:
-            return found.write_csv(out) if form == "csv" else found.write_json(out)
-
+        write = found.write_csv if form == "csv" else found.write_json
         if output is None:
-            write(click.get_text_stream("stdout"))
+            write(sys.stdout)
             return 0
         count = _written(output, write, "utf-8-sig" if form == "csv" else "utf-8")
     click.echo(f"{count} lead{'' if count == 1 else 's'} in {output}")

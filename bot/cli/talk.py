@@ -127,6 +127,7 @@ def replay(
     callee = read_callee(recording, channel)
     if callee.note:
         click.echo(f"note: {callee.note}", err=True)
+    trial.attempt(house)  # what cannot be played is refused before anything is said about it
     say_deaf(house, (trial.language,))
     record = asyncio.run(_replayed(house, trial, callee, wav))
     house.close()

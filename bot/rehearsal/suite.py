@@ -150,7 +150,10 @@ _EXPECT_KEYS: Final = ("disposition", "outcome", "steps", "slots", "words")
 def read_suite(text: str, path: str) -> Suite:
     """Raises SourceError with every mistake."""
     reader = Reader()
-    top = reader.mapping(reader.open(text, path), _SUITE_KEYS, ("suite", "cases"))
+    root = reader.open(text, path)
+    if root is None:
+        reader.finish()  # a text that is no YAML lacks everything; once is enough
+    top = reader.mapping(root, _SUITE_KEYS, ("suite", "cases"))
     language = reader.choice(top.get("language"), LANGUAGES, "en")
     shared = (reader.text(top.get("script")), language)
     cases = tuple(_case(reader, node, shared) for node in reader.items(top.get("cases")))

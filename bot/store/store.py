@@ -19,7 +19,7 @@ from bot.source import WinbackError
 from bot.store import calling, intake
 from bot.store.boot import Boot, Life, life_of
 from bot.store.calling import Inquest
-from bot.store.file import open_writing
+from bot.store.file import explained, open_writing
 from bot.store.model import Campaign, CampaignPlan, Imported, Interrupted, NewContact, Settings, instant, later
 from bot.store.secret import Key, load_key, refuse_foreign_key
 from bot.store.sql import WRITES
@@ -55,7 +55,10 @@ class Store:
         connection = open_writing(path, settings.busy_ms)
         with ExitStack() as undo:
             undo.callback(connection.close)
-            key = _agreed_key(connection, path)
+            try:
+                key = _agreed_key(connection, path)
+            except sqlite3.Error as error:
+                raise explained(error, path) from error
             undo.pop_all()
         return cls(Writer(connection, path, settings.batch), key, boot, life, settings)
 
