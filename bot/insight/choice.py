@@ -57,7 +57,7 @@ class Choice:
         heap, entry = self._heaps[kind], (-self._rank(call), place, call.attempt_id)
         if len(heap) < self._limit:
             heappush(heap, entry)
-        elif heap:
+        else:
             heappushpop(heap, entry)
 
     def _rank(self, call: CallRow) -> int:

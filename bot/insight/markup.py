@@ -7,7 +7,7 @@ Knows tags and one page frame; no figures. A page loads nothing but its own styl
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib import resources
 from typing import Final
@@ -30,11 +30,15 @@ class Safe(str):
 
 
 Child = str | Iterable[str]
+Value = str | float | bool | None
+
+SAME_WORDS: Final = 8192
+"""Escaped words and attributes that are remembered: labels and places come again on every row."""
 
 
-def el(tag: str, *children: Child, **attributes: str | float | bool | None) -> Safe:
+def el(tag: str, *children: Child, **attributes: Value) -> Safe:
     """`<tag attributes>children</tag>`. `cls` is class, `_` in a name is a hyphen; None and False leave one out."""
-    said = "".join(_attribute(name, value) for name, value in attributes.items() if value not in (None, False))
+    said = "".join([_attribute(*pair) for pair in attributes.items() if pair[1] is not None and pair[1] is not False])
     if tag in VOID and not children:
         return Safe(f"<{tag}{said}/>")
     return Safe(f"<{tag}{said}>{join(*children)}</{tag}>")
@@ -42,19 +46,34 @@ def el(tag: str, *children: Child, **attributes: str | float | bool | None) -> S
 
 def join(*children: Child) -> Safe:
     """Children one after the other, each escaped unless it is markup."""
-    return Safe("".join(text(child) if isinstance(child, str) else join(*child) for child in children))
+    parts: list[str] = []
+    for child in children:
+        if isinstance(child, Safe):
+            parts.append(child)
+        elif isinstance(child, str):
+            parts.append(_escaped(child))
+        else:
+            parts.append(join(*child))
+    return Safe("".join(parts))
 
 
 def text(words: str) -> Safe:
     """Words as markup; what cannot be printed is replaced."""
-    if isinstance(words, Safe):
-        return words
-    return Safe(escape(words if words.isprintable() else printable(words)))
+    return words if isinstance(words, Safe) else Safe(_escaped(words))
 
 
-def _attribute(name: str, value: str | float | bool | None) -> str:
+@lru_cache(SAME_WORDS)
+def _escaped(words: str) -> str:
+    """Only ever asked about words from outside: to this cache, markup of the same letters would be the same."""
+    return escape(words if words.isprintable() else printable(words))
+
+
+@lru_cache(SAME_WORDS, typed=True)
+def _attribute(name: str, value: Value) -> str:
     key = "class" if name == "cls" else name.rstrip("_").replace("_", "-")
-    return f" {key}" if value is True else f' {key}="{text(f"{value:g}" if isinstance(value, float) else str(value))}"'
+    return (
+        f" {key}" if value is True else f' {key}="{_escaped(f"{value:g}" if isinstance(value, float) else str(value))}"'
+    )
 
 
 @cache

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
-from history import Size, write
-from small import Told, bot, callee, keep
+from history import BOOT, MORNING, SCRIPTS, Size, write
+from small import Told, bot, call, callee, keep
 
 from bot.call.records import Promise, Turn
 from bot.insight import pages
 from bot.insight.choice import Choice
-from bot.insight.findings import Ask
+from bot.insight.findings import Ask, Cost
 from bot.insight.pages import PageSettings, write_pages
 from bot.source import WinbackError
-from bot.store import Reader, calls
+from bot.store import CampaignPlan, NewContact, Reader, Store, calls
+from bot.store.model import later
 
 VOID = {"meta", "link", "br", "hr", "source", "rect", "line", "circle", "path"}
 
@@ -283,6 +286,84 @@ def test_numbers_are_masked_unless_asked_for(tmp_path):
     assert not [page for page in read(tmp_path / "masked").values() if "+380670000001" in page.words]
     made(path, tmp_path / "full", ask=Ask(full_numbers=True, zone=UTC))
     assert all("+380670000001" in page.words for page in read(tmp_path / "full").values() if "Anna" in page.words)
+
+
+async def _interrupted(path: Path, late: bool) -> None:
+    """A call whose program died in its middle; `late`: its true ending came in all the same."""
+    store = Store.open(path, BOOT)
+    campaign = await store.create_campaign(CampaignPlan("small", "first", SCRIPTS, 7), MORNING)
+    await store.import_contacts(campaign, [NewContact(1, "+380670000001", "discount_offer", "en")], MORNING)
+    attempt = await store.claim(campaign, MORNING)
+    assert attempt is not None
+    await store.dial_result(attempt.id, "answered", "", MORNING)
+    await store.add_turn(attempt.id, bot(1, "Hello."))
+    await store.reconcile(later(MORNING, 600), ours=True)
+    if late:
+        await store.finish_call(call(attempt))
+    store.close()
+
+
+def test_an_interrupted_call_says_that_its_ending_is_only_supposed(tmp_path):
+    asyncio.run(_interrupted(tmp_path / "w.db", late=False))
+    made(tmp_path / "w.db", tmp_path / "out")
+    words = only_call(tmp_path / "out").words
+    assert "Interrupted: the program stopped" in words
+    assert "the true ending may still come in" in words
+    assert "1 interrupted" in Page(tmp_path / "out" / "index.html").words
+
+
+def test_an_ending_that_came_late_shows_what_was_supposed_before(tmp_path):
+    asyncio.run(_interrupted(tmp_path / "w.db", late=True))
+    made(tmp_path / "w.db", tmp_path / "out")
+    assert "Supposed before" in only_call(tmp_path / "out").words
+
+
+def test_an_opt_out_stands_on_its_page(tmp_path):
+    record = {"disposition": "do_not_call", "outcome": "", "opted_out": True, "turns": ()}
+    made(keep(tmp_path / "w.db", Told(record=record)), tmp_path / "out")
+    words = only_call(tmp_path / "out").words
+    assert "Never to be called again, in any campaign" in words
+    assert "Nobody said anything." in words
+
+
+def test_the_cost_of_a_lead_is_a_tile_of_its_own(tmp_path):
+    path = keep(tmp_path / "w.db", Told(record={}), Told(record={}))
+    made(path, tmp_path / "out", ask=Ask(cost=Cost(Decimal("5.5"), "UAH")))
+    assert "2.75UAH a lead5.5 UAH altogether" in Page(tmp_path / "out" / "index.html").words
+
+
+def test_progress_is_told_to_its_end(tmp_path):
+    path = keep(tmp_path / "w.db", Told(record={}), Told(record={}))
+    told = []
+    with Reader.open(path) as reader:
+        write_pages(reader, tmp_path / "out", reader.campaigns(), progress=lambda *done: told.append(done))
+    assert told == [("Listing calls", 2, 2), ("Writing calls", 1, 2), ("Writing calls", 2, 2)]
+
+
+def test_a_page_that_cannot_be_written_is_named(tmp_path):
+    path = keep(tmp_path / "w.db", Told(record={}))
+    made(path, tmp_path / "out")
+    (only,) = (tmp_path / "out" / "call").iterdir()
+    only.unlink()
+    (tmp_path / "out" / "call").rmdir()
+    (tmp_path / "out" / "call").touch()
+    with pytest.raises(WinbackError, match=r"call/.*\.html: the pages could not be written"):
+        made(path, tmp_path / "out")
+
+
+def test_a_tampered_list_of_pages_removes_nothing_outside(tmp_path):
+    path = keep(tmp_path / "w.db", Told(record={}))
+    made(path, tmp_path / "out")
+    precious = tmp_path / "precious.html"
+    precious.touch()
+    with (tmp_path / "out" / ".winback-pages").open("a") as file:
+        file.write(f"../precious.html\n{precious}\n")
+    made(path, tmp_path / "out")
+    assert precious.exists()
+    with (tmp_path / "out" / ".winback-pages").open("a") as file:
+        file.write("call\n")
+    with pytest.raises(WinbackError, match="could not be written"):
+        made(path, tmp_path / "out")
 
 
 # --- which calls get a page -------------------------------------------------------------------------------------------

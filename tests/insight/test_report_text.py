@@ -66,6 +66,15 @@ def test_changed_wording_is_told(tmp_path):
     assert "the figures mix several wordings" in said
 
 
+def test_two_who_decided_the_same_are_both_named(tmp_path):
+    ended = {"disposition": "interrupted", "outcome": "", "turns": ()}
+    by_us = {**ended, "decided_by": "operator"}
+    told = (Told(record={**ended, "decided_by": "line"}), Told(record=by_us), Told(record=by_us))
+    said = "\n".join(lines(report_of(keep(tmp_path / "w.db", *told))))
+    assert "the operator 2, the line 1" in said
+    assert "understood at once" not in said
+
+
 @pytest.mark.parametrize("width", [60, 80, 132])
 def test_no_line_is_wider_than_the_terminal(tmp_path, width):
     from rich.cells import cell_len
@@ -118,6 +127,10 @@ def test_shares_are_rounded_but_never_to_all_or_nothing(share, said):
 ])  # fmt: skip
 def test_values_are_written_as_people_write_them(text, said):
     assert figures.value(text) == said
+
+
+def test_no_moment_is_a_dash():
+    assert figures.moment("") == "–"
 
 
 @pytest.mark.parametrize(("duration_s", "said"), [
