@@ -107,6 +107,13 @@ NOTES: Final[Mapping[str, str]] = {
     "slot": "noted",
     "branch": "way taken",
     "transfer": "handing over",
+    "disclosure": "who is calling",
+    "held": "kept for later",
+    "keypad": "keypad",
+    "keys": "keys",
+    "opt_out": "opt-out",
+    "other": "another answer",
+    "fault": "fault",
 }
 
 LANGUAGES: Final[Mapping[str, str]] = {

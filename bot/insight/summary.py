@@ -225,7 +225,7 @@ def _lengths(found: Findings) -> Safe:
 
 def _outcomes(found: Findings) -> Safe:
     table = tables.outcomes(found)
-    return card(table.title, grid(table))
+    return card(table.title, grid(table), wide=True)
 
 
 def _leads(found: Findings, links: Links, look: Look) -> Safe:
