@@ -69,8 +69,8 @@ def expect(state: State, step: Step, confirming: str = "", captured: Mapping[str
 
 @lru_cache(maxsize=64)
 def _light(costs: Costs) -> Costs:
-    """Where "yes" only lets the bot go on talking, a wrong one is no worse than any other mistake."""
-    return replace(costs, wrong_agree=costs.wrong)
+    """Where "yes" only lets the bot go on talking, a wrong one is less than other mistakes: its next question mends it."""
+    return replace(costs, wrong_agree=costs.wrong * 2 / 3)
 
 
 def _live(script: Script, step: Step, confirming: bool) -> Live:
@@ -87,7 +87,18 @@ def _live(script: Script, step: Step, confirming: bool) -> Live:
     if "yes" in step.answers and "confirm_yes" in script.asides:
         confirmable.add("yes")
     commits = confirming or ("yes" in step.answers and _commits(script, step.answers["yes"]))
-    return Live(answers, asides, slot, frozenset() if confirming else frozenset(confirmable), _alike(step), commits)
+    alike = _alike(step)
+    if "yes" in step.answers and not commits:
+        # "May I tell you briefly?" - "Right, I see": to be invited, and asked again whether that was a yes, annoys.
+        confirmable -= set() if step.answers["yes"].confirm else {"yes"}
+        alike = _with_backchannel(alike)
+    return Live(answers, asides, slot, frozenset() if confirming else frozenset(confirmable), alike, commits)
+
+
+def _with_backchannel(alike: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """A listening noise counts with "yes", in the group of "yes" where it has one."""
+    agreeing = next((group for group in alike if "yes" in group), ("yes",))
+    return (*(group for group in alike if group != agreeing), (*agreeing, "backchannel"))
 
 
 def _commits(script: Script, answer: Answer) -> bool:

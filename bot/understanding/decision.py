@@ -58,7 +58,7 @@ def mask(p: Mapping[str, float], intents: Iterable[str]) -> dict[str, float]:
 
 def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     """The cheapest action on masked probabilities `p` (see `mask`). Ties go to the first intent listed."""
-    p, agreeing = _joined(p, expecting.alike)
+    p, agreeing = _joined(p, expecting)
     intents = [intent for intent in p if intent != OTHER]
     ranked = sorted(intents, key=lambda intent: -p[intent])
     costs = {intent: _cost_of_acting(intent, p, expecting.costs, intent in agreeing) for intent in intents}
@@ -80,13 +80,13 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     return Decision(top or None, sure, chosen, runner_up, p.get(runner_up, 0.0))
 
 
-def _joined(p: Mapping[str, float], alike: Iterable[tuple[str, ...]]) -> tuple[dict[str, float], frozenset[str]]:
-    """Answers that lead to the same place as one, under the name of the likeliest; and which of those agree."""
+def _joined(p: Mapping[str, float], expecting: Expecting) -> tuple[dict[str, float], frozenset[str]]:
+    """Meanings that lead to the same place as one, named after the step's likeliest answer; and which of those agree."""
     joined, agreeing = dict(p), {YES}
-    for group in alike:
+    for group in expecting.alike:
         members = [intent for intent in group if intent in joined]
         if len(members) > 1:
-            name = max(members, key=lambda intent: joined[intent])
+            name = max(members, key=lambda intent: (intent in expecting.answers, joined[intent]))
             joined[name] = sum(joined.pop(intent) for intent in members)
             agreeing |= {name} if YES in members else set()
     return joined, frozenset(agreeing)
