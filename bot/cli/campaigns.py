@@ -133,7 +133,8 @@ async def _run_all(house: House, orders: list[Order], concurrency: list[int | No
         ready = [order for order in orders if store is None or not _all_called(house, order)]
         for order in ready:
             await _prepare(house, order)
-        store = store or await asyncio.to_thread(open_store, house.config)
+        if store is None:
+            store = await asyncio.to_thread(open_store, house.config)
         for order, at_once in zip(orders, concurrency, strict=True):
             code = await _run(house, store, order, at_once, order in ready)
             if code:
