@@ -21,6 +21,8 @@ AFTERNOON_UNTIL: Final = 8
 """An hour from one to eight, said without its half of the day, is in the afternoon: nobody asks to be called at six
 in the morning (business-hours prior, understanding.md section 6)."""
 SOONEST: Final = timedelta(minutes=10)
+LEFT: Final = timedelta(minutes=30)
+"""What must be left of an evening to call in it still."""
 AROUND: Final = timedelta(minutes=30)
 
 PARTS: Final = {
@@ -66,6 +68,8 @@ def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
         raise _Refused("not a time to come")
     if wanted.offset_minutes is not None:
         return _after_offset(wanted, now)
+    if "between" in wanted.flags and len(wanted.clocks) < 2:
+        raise _Refused("two hours were named, but not understood")
     hours = _hours(wanted)
     days = _days(wanted, now, hours)
     if held is not None and held.earliest.date() == held.latest.date():
@@ -172,7 +176,8 @@ def _date(day: int, month: int | None, today: date) -> date:
 def _next_day_with(hours: tuple[time, time], today_only: bool, now: datetime) -> date:
     """Today while those hours are still to come, else tomorrow."""
     ends = datetime.combine(now.date(), hours[1])
-    if today_only or ends >= now + SOONEST:
+    room = SOONEST if hours[0] == hours[1] else LEFT
+    if today_only or ends >= now + room:
         return now.date()
     return now.date() + timedelta(days=1)
 

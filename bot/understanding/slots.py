@@ -7,7 +7,7 @@ one value): `refused` then says why. Choice and free text need no grammar: `unde
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -29,7 +29,7 @@ PHONE_DIGITS: Final = (7, 9, 10, 11, 12, 13)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a grammar is given: the words heard (fillers dropped), the slot, the language, the wall clock."""
+    """What a grammar is given: every word heard, the slot, the language, the wall clock."""
 
     words: tuple[str, ...]
     slot: SlotSpec
@@ -40,7 +40,10 @@ class Asked:
 def read_slot(asked: Asked) -> Reading:
     """The value of a slot that has a grammar; absent for choice and free text."""
     grammar = GRAMMARS.get(asked.slot.type)
-    return grammar(asked) if grammar else ABSENT
+    if grammar is None:
+        return ABSENT
+    # "oh" is a hesitation everywhere but in a phone number
+    return grammar(asked if grammar is read_phone else replace(asked, words=asked.vocabulary.bare(asked.words)))
 
 
 # --- score and number ---------------------------------------------------------------------------------------------
@@ -111,14 +114,19 @@ def _if_clean(value: int, words: tuple[str, ...], scores: tuple[Number, ...], as
     before, after = around.judge(words[: first.start]), around.judge(words[last.end :], tail=True)
     if "refuse" in (before.word, after.word):
         return refuse("a number of something else")
+    if after.opens:
+        return refuse("a number of something else")  # "two shops"
     spare = before.unknown + after.unknown
     return Reading(value, sure=spare == 0) if spare <= SPARE_WORDS else refuse("a number among other talk")
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
+    """`unknown` words among those judged; `opens` when the first of them is one."""
+
     word: str
     unknown: int
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,7 @@ class _Around:
 
     def judge(self, words: tuple[str, ...], tail: bool = False) -> _Judged:
         unknown = at = 0
+        opens = False
         while at < len(words):
             tags, length = self.asked.vocabulary.score.at(words, at)
             if "refuse" in tags:
@@ -141,9 +150,11 @@ class _Around:
             tag, polar = self.asked.vocabulary.polarity.at(words, at)
             known = bool(polar) and "negation" not in tag
             number, numeric = value_at(self.asked.vocabulary.numbers.table, words, at)
-            unknown += 0 if known or (numeric and number in (self.asked.slot.low, self.asked.slot.high)) else 1
+            if not known and not (numeric and number in (self.asked.slot.low, self.asked.slot.high)):
+                unknown += 1
+                opens = opens or at == 0
             at += max(polar if known else numeric, 1)
-        return _Judged("", unknown)
+        return _Judged("", unknown, opens)
 
 
 # --- money, phone -------------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ class ScriptUnderstander:
     def _slot(self, heard: Heard, expecting: Expecting) -> Reading:
         if expecting.slot is None:
             return Reading(None)
-        return read_slot(Asked(heard.bare, expecting.slot, self._vocabulary, expecting.now))
+        return read_slot(Asked(heard.words, expecting.slot, self._vocabulary, expecting.now))
 
     def _take(
         self, heard: Heard, reading: Reading, expecting: Expecting, quick: Evidence | None

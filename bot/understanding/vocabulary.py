@@ -57,8 +57,7 @@ class Vocabulary:
     callback: PhraseTable
     money: PhraseTable
     phone_noise: frozenset[str]
-    answers: Mapping[str, tuple[str, ...]]
-    """The plain yes and no words, for hints to a recogniser."""
+    denying: frozenset[str]
     digest: str = field(default="", compare=False)
 
     def words(self, text: str) -> tuple[str, ...]:
@@ -102,7 +101,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         callback=PhraseTable(phrases.nested("callback")),
         money=PhraseTable(phrases.nested("money")),
         phone_noise=frozenset(word for words in phrases.section("phone_noise") for word in words),
-        answers={key: tuple(" ".join(words) for words in phrases.section(key)) for key in ("yes", "no")},
+        denying=frozenset(str(word) for word in lexicon.get("denying", ())),
         digest=hashlib.sha256(json.dumps(lexicon, sort_keys=True, default=str).encode()).hexdigest(),
     )
 

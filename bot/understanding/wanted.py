@@ -70,13 +70,13 @@ class Wanted:
     def dayless(self) -> bool:
         """Whether only hours were said."""
         return not (
-            self.days or self.weekdays or self.dates or "tonight" in self.parts or self.flags - {"any", "denied"}
+            self.days or self.weekdays or self.dates or "tonight" in self.parts or self.flags - {"any", "denied", "between"}
         )
 
     @property
     def empty(self) -> bool:
         days = self.days or self.weekdays or self.dates or self.parts or self.clocks
-        return not days and self.offset_minutes is None and not self.flags - {"now", "next", "denied"}
+        return not days and self.offset_minutes is None and not self.flags - {"now", "next", "denied", "between"}
 
 
 def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]:
@@ -91,7 +91,7 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
             marks.append(Mark(tags if number.end - at == length else frozenset(), number.value, at, number.end))
             at = number.end
             continue
-        if not length and "negation" in vocabulary.polarity.at(words, at)[0]:
+        if not length and words[at] in vocabulary.denying:
             denied_until = at + NEGATION_REACH
         mark = Mark(tags, _clock_digits(words[at]), at, at + max(length, 1), at <= denied_until)
         if mark.negated and (mark.value("days") or mark.value("weekdays")):
@@ -140,7 +140,9 @@ class Reader:
                 self._relation = relation
         if mark.has("and") and self.wanted.clocks:
             self.wanted.joined = True
-        self._inside = mark.has("in")
+        self._inside = mark.has("in") or (self._inside and mark.has("around"))  # "in about an hour"
+        if mark.has("between"):
+            self.wanted.flags.add("between")
         for flag in _FLAGS:
             if mark.has(flag):
                 self.wanted.flags.add("denied" if mark.negated and flag != "refuse" else flag)
@@ -167,19 +169,23 @@ class Reader:
 
     def _date(self) -> bool:
         """ "the fifteenth", "15 november", "le quinze"."""
-        mark, after = self._peek(), self._peek(1)
-        ordinal = mark.value("ordinals")
-        month = after.value("months")
+        mark = self._peek()
+        gap = 2 if self._peek(1).has("of") else 1
+        ordinal, month, after = mark.value("ordinals"), self._peek(gap).value("months"), self._peek(1)
         if ordinal is None and mark.value("months") and after.value("ordinals"):
             self.wanted.dates.append((int(after.value("ordinals") or 0), int(mark.value("months") or 0)))
             self._at += 2
             return True
         article = self._at > 0 and self._marks[self._at - 1].has("date_article") and not after.value("units")
         day = int(ordinal) if ordinal else mark.number
-        if day is None or not 1 <= day <= 31 or not (ordinal or month or article or after.has("ordinal_ending")):
+        ending = after.has("ordinal_ending")
+        if day is None or not 1 <= day <= 31 or not (ordinal or month or article or ending):
             return False
+        if ending and month is None:
+            gap = 3 if self._peek(2).has("of") else 2
+            month = self._peek(gap).value("months")
         self.wanted.dates.append((day, int(month) if month else None))
-        self._at += 2 if month or after.has("ordinal_ending") else 1
+        self._at += gap + 1 if month else 1 + ending
         return True
 
     def _clock(self) -> bool:

@@ -1,0 +1,429 @@
+"""Each layer by itself."""
+
+from datetime import datetime
+
+import pytest
+from listening import CALLBACK, FREE, SCORE, YES_NO, Certain, heard, library, question, script, understander
+
+from bot.edge.lexicon import load_lexicon
+from bot.source import WinbackError
+from bot.spoken import Money
+from bot.understanding.callback import read_callback
+from bot.understanding.decision import OTHER, allowed, decide, mask
+from bot.understanding.exact import build_index, pick
+from bot.understanding.machine import machine_greeting
+from bot.understanding.model import Expecting, SlotSpec, Why
+from bot.understanding.normalise import tokens
+from bot.understanding.number import numbers_in
+from bot.understanding.patterns import compile_patterns, expand, found
+from bot.understanding.polarity import after_correction, read_polarity
+from bot.understanding.slots import Asked, read_slot
+from bot.understanding.understander import compile_understander
+from bot.understanding.vocabulary import compile_vocabulary
+from bot.understanding.weighing import Weighing, implied
+
+EN, UK, RU, FR = (compile_vocabulary(load_lexicon(language)) for language in ("en", "uk", "ru", "fr"))
+NOW = datetime(2026, 11, 23, 10, 2)
+
+
+# --- normal forms -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "normal"),
+    [
+        (EN, "Um, I DON'T mind!", "i do not mind"),
+        (EN, "well, 10 of 21", "ten of twenty one"),
+        (EN, "uh", "uh"),
+        (FR, "D'accord, j’arrive aujourd'hui à 18 h 30", "d accord j arrive aujourdhui à 18:30"),
+        (UK, "п’ять ёлок", "пять елок"),
+        (FR, "71", "septante un"),
+    ],
+)
+def test_one_written_form_for_everything(vocabulary, text, normal):
+    assert vocabulary.normal(text) == normal
+
+
+def test_a_language_without_a_lexicon_is_refused_by_name():
+    with pytest.raises(WinbackError, match="'xx'"):
+        load_lexicon("xx")
+
+
+def test_tokens_keep_phone_digits_and_clock_times():
+    assert tokens("+380 67 at 12:30, 2,000") == ["+380", "67", "at", "12:30", "2,000"]
+
+
+# --- patterns, exact, polarity ------------------------------------------------------------------------------------
+
+
+def test_patterns_know_options_gaps_beginnings_and_any_word():
+    pattern = compile_patterns(["stop [please] ... call*", "leave _ alone"])
+    assert found(pattern, "now stop please all these calls") == "stop please all these calls"
+    assert found(pattern, "leave us alone") == "leave us alone"
+    assert found(pattern, "stop one two three four calls") == ""
+    assert found(compile_patterns([]), "anything") == ""
+    assert expand("a [b] c|d") == (("a", "b", "c"), ("a", "b", "d"), ("a", "c"), ("a", "d"))
+
+
+def test_exact_match_takes_the_intent_that_is_asked_for():
+    index = build_index(({"b": ["fine", "..."]}, {"a": ["fine", "other thing"]}), EN)
+    assert pick(index, ("fine",), ("a", "b")) == ("b", "fine")
+    assert pick(index, ("fine",), ("a",)) == ("a", "fine")
+    assert pick(index, ("fine",), ()) == ("b", "fine")
+    assert pick(index, ("unknown",), ("a",)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "verdict", "negated"),
+    [
+        (EN, "why not", "yes", False),
+        (EN, "no yes", "mixed", True),
+        (EN, "yes no", "no", True),
+        (EN, "yes not", "mixed", True),
+        (EN, "not sure", "unsure", True),
+        (EN, "purple", "", False),
+        (UK, "та ні", "no", True),
+        (RU, "не против", "yes", False),
+        (FR, "pas de souci", "yes", False),
+    ],
+)
+def test_polarity_reads_idioms_doubts_and_mixtures(vocabulary, text, verdict, negated):
+    told = read_polarity(tuple(text.split()), vocabulary)
+    assert (told.verdict, told.negated) == (verdict, negated)
+
+
+def test_only_what_follows_a_correction_counts():
+    assert after_correction(("yes", "i", "mean", "no"), EN) == ("no",)
+    assert after_correction(("yes", "i", "mean"), EN) == ("yes", "i", "mean")
+
+
+# --- numbers and slots --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "values"),
+    [
+        (EN, "two thousand five hundred and twenty one", [2521]),
+        (EN, "2000 thousand 300", [2_000_000, 300]),
+        (EN, "nine ten", [9, 10]),
+        (EN, "a thousand", [1000]),
+        (EN, "thousand six", [1006]),
+        (EN, "twenty hundred", [20, 100]),
+        (EN, "two hundred and shoes", [200]),
+        (RU, "двести сорок семь", [247]),
+        (FR, "quatre vingt dix sept", [97]),
+        (FR, "soixante quinze", [75]),
+        (FR, "un bon sept", [7]),
+        (FR, "un", [1]),
+        (FR, "un une", [1, 1]),
+    ],
+)
+def test_number_words_add_up(vocabulary, text, values):
+    assert [each.value for each in numbers_in(tuple(text.split()), vocabulary.numbers)] == values
+
+
+def asked(kind, text, vocabulary=EN, **slot):
+    return read_slot(Asked(vocabulary.words(text), SlotSpec("value", kind, **slot), vocabulary, NOW))
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "value", "refused"),
+    [
+        (EN, "two thousand hryvnias", Money(2000, "UAH"), ""),
+        (UK, "двісті п'ятдесят гривень", Money(250, "UAH"), ""),
+        (FR, "cent euros", Money(100, "EUR"), ""),
+        (EN, "about fifty", None, "no currency"),
+        (EN, "ten euros or twenty euros", None, "several amounts"),
+        (EN, "nothing", None, ""),
+    ],
+)
+def test_money_needs_one_amount_and_a_currency(vocabulary, text, value, refused):
+    reading = asked("money", text, vocabulary)
+    assert (reading.value, reading.refused) == (value, refused)
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "value", "refused"),
+    [
+        (EN, "oh six seven one two three four five six seven", "0671234567", ""),
+        (EN, "my number is zero double six one two three four five six seven", "0661234567", ""),
+        (EN, "+380671234567", "380671234567", ""),
+        (UK, "нуль шістдесят сім сто двадцять три сорок п'ять шістдесят сім", "0671234567", ""),
+        (EN, "one two three", None, "3 digits"),
+        (EN, "one two bananas", None, "other words among the digits"),
+        (EN, "bananas", None, ""),
+        (EN, "my number", None, ""),
+    ],
+)
+def test_phone_digits_are_read_singly_in_pairs_and_in_hundreds(vocabulary, text, value, refused):
+    reading = asked("phone", text, vocabulary)
+    assert (reading.value, reading.refused) == (value, refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "refused"),
+    [
+        ("seven I mean nothing", None, "corrected without a number"),
+        ("yes I mean nothing", None, ""),
+        ("seven of nine", None, "several numbers"),
+        ("from zero to ten seven or eight", None, "several numbers"),
+        ("zero ten seven five", None, "several numbers"),
+        ("eight out of ten", 8, ""),
+        ("eight to ten", None, "several numbers"),
+        ("purple orange green seven", None, "a number among other talk"),
+        ("seven shops", None, "a number of something else"),
+        ("full marks ten", 10, ""),
+        ("the lowest", 0, ""),
+        ("hello there purple seven", 7, ""),
+    ],
+)
+def test_scores_are_clean_or_refused(text, value, refused):
+    reading = asked("score", text)
+    assert (reading.value, reading.refused) == (value, refused)
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "text", "expected"),
+    [
+        (EN, "in twenty minutes", "2026-11-23 10:25..10:25"),
+        (EN, "in twenty minutes tomorrow", "two times"),
+        (EN, "in two days on monday", "two days"),
+        (EN, "in fourteen hours", "outside the hours we may call"),
+        (EN, "two hours ago", "not a time to come"),
+        (EN, "two days", ""),
+        (EN, "twenty minutes", ""),
+        (EN, "on a weekday", "2026-11-24 08:00..21:00"),
+        (EN, "this week", "2026-11-24..2026-11-27"),
+        (EN, "next month", "no day was named"),
+        (EN, "the weekend", "2026-11-28..2026-11-29"),
+        (EN, "the weekend in the morning", "2026-11-28 09:00..12:00"),
+        (EN, "tomorrow morning or evening", "several parts of the day"),
+        (EN, "before six", "2026-11-23 10:15..18:00"),
+        (EN, "six or seven", "2026-11-23 18:00..19:00"),
+        (EN, "six seven eight", "several times"),
+        (EN, "between six", "two hours were named, but not understood"),
+        (EN, "the thirty first of february", "no such date"),
+        (EN, "the thirty first", "2026-12-31 08:00..21:00"),
+        (EN, "december fifteenth", "2026-12-15 08:00..21:00"),
+        (EN, "the 3rd of december", "2026-12-03 08:00..21:00"),
+        (EN, "the third of december", "2026-12-03 08:00..21:00"),
+        (EN, "the 15th", "2026-12-15 08:00..21:00"),
+        (EN, "tomorrow on tuesday", "2026-11-24 08:00..21:00"),
+        (EN, "this morning", "2026-11-23 10:15..12:00"),
+        (EN, "today before nine", "already past"),
+        (EN, "before noon", "2026-11-23 10:15..12:00"),
+        (EN, "tonight", "2026-11-23 18:00..21:00"),
+        (EN, "not tomorrow", "a day was only ruled out"),
+        (EN, "not tomorrow after six", "a day was only ruled out"),
+        (EN, "at 25:10", ""),
+        (EN, "at 23:30", "outside the hours we may call"),
+        (EN, "tomorrow I mean maybe", "corrected without a time"),
+        (EN, "maybe I mean purple", ""),
+        (EN, "purple", ""),
+        (EN, "tomorrow during the day at two", "2026-11-24 14:00..14:00"),
+        (EN, "tomorrow during the day at eleven", "2026-11-24 11:00..11:00"),
+        (EN, "tomorrow seven in the evening", "2026-11-24 19:00..19:00"),
+        (EN, "after the evening", "2026-11-23 20:00..21:00"),
+        (EN, "a quarter to five", "2026-11-23 16:45..16:45"),
+        (EN, "at six oclock", "2026-11-23 18:00..18:00"),
+        (RU, "полседьмого", "2026-11-23 18:30..18:30"),
+        (RU, "четверть седьмого", "2026-11-23 18:15..18:15"),
+        (FR, "à dix heures et quart", "2026-11-23 10:15..10:15"),
+        (FR, "à dix heures vingt", "2026-11-23 10:20..10:20"),
+        (FR, "le quinze", "2026-12-15 08:00..21:00"),
+        (FR, "quinze minutes", ""),
+    ],
+)
+def test_times_become_intervals_or_reasons(vocabulary, text, expected):
+    reading = read_callback(vocabulary.bare(vocabulary.words(text)), vocabulary, NOW)
+    told = reading.refused
+    if reading.value is not None:
+        first, last = reading.value.earliest, reading.value.latest
+        same = first.date() == last.date()
+        told = f"{first:%Y-%m-%d %H:%M}..{last:%H:%M}" if same else f"{first:%Y-%m-%d}..{last:%Y-%m-%d}"
+    assert told == expected
+
+
+def test_a_correction_keeps_what_it_does_not_name():
+    held = asked("callback_time", "tomorrow after six").value
+    for text, expected in (("no at five", (24, 17)), ("no on friday", (27, 18))):
+        corrected = asked("callback_time", text, held=held).value
+        assert (corrected.earliest.day, corrected.earliest.hour) == expected
+
+
+def test_late_in_the_week_and_on_a_sunday():
+    friday, sunday = datetime(2026, 11, 27, 20, 50), datetime(2026, 11, 29, 12, 0)
+    words = EN.words
+    assert read_callback(words("this week"), EN, friday).refused == "no day was named"
+    assert read_callback(words("on a weekday"), EN, friday).value.earliest.day == 30
+    assert read_callback(words("the weekend"), EN, sunday).value.earliest.day == 5
+    assert read_callback(words("in the evening"), EN, friday).value.earliest.day == 28
+
+
+# --- machine, mask, decision --------------------------------------------------------------------------------------
+
+
+def test_a_machine_is_known_by_most_of_its_words_in_order():
+    greetings = tuple(EN.words(each) for each in library("en").machine_greetings)
+    assert machine_greeting(EN.words("hi please leave your message after the tone thanks"), greetings)
+    assert machine_greeting(EN.words("please leave message after the beep"), greetings)
+    assert machine_greeting(EN.words("hello who is this"), greetings) == ""
+
+
+def test_a_machine_is_heard_only_while_the_call_opens():
+    text = "leave a message after the tone"
+    opening = question("yes", "no", opening=True)
+    assert heard(understander("en"), text, opening).intent == "machine_greeting"
+    assert heard(understander("en"), text, YES_NO).intent != "machine_greeting"
+
+
+def test_unexpected_mass_goes_to_other():
+    expecting = Expecting("s", 1, ("yes", "no"))
+    masked = mask({"yes": 0.5, "abuse": 0.3, "other": 0.2}, allowed(expecting))
+    assert masked == {"yes": 0.5, OTHER: 0.5}
+    assert implied({"not_interested": 0.6, "no": 0.1}, ("no",)) == {"no": 0.7}
+    assert implied({"not_interested": 0.6}, ("no", "not_interested")) == {"not_interested": 0.6}
+
+
+@pytest.mark.parametrize(
+    ("p", "intent", "action"),
+    [
+        ({"yes": 0.98, "other": 0.02}, "yes", "act"),
+        ({"yes": 0.9, "no": 0.1}, "yes", "confirm"),
+        ({"no": 0.8, "other": 0.2}, "no", "act"),
+        ({"no": 0.6, "other": 0.4}, None, "ask"),
+        ({"opt_out": 0.9, "other": 0.1}, "opt_out", "act"),
+        ({"opt_out": 0.4, "no": 0.2, "other": 0.4}, "opt_out", "ask"),
+        ({"other": 1.0}, None, "ask"),
+    ],
+)
+def test_the_cheapest_action_is_taken(p, intent, action):
+    decision = decide(p, Expecting("s", 1, ("yes", "no"), confirmable=frozenset({"yes"})))
+    assert (decision.intent, decision.action) == (intent, action)
+
+
+def test_answers_alike_are_one_answer():
+    p = {"yes": 0.5, "send_text": 0.49, "other": 0.01}
+    apart = decide(p, Expecting("s", 1, ("yes", "send_text")))
+    joined = decide(p, Expecting("s", 1, ("yes", "send_text"), alike=(("yes", "send_text"), ("no",))))
+    assert (apart.action, joined.intent, joined.action) == ("ask", "yes", "act")
+
+
+# --- weighing -----------------------------------------------------------------------------------------------------
+
+
+def test_without_a_classifier_a_leading_yes_is_confirmed_at_most():
+    assert heard(understander("en"), "yes purple", YES_NO).action != "act"
+    assert heard(understander("en"), "purple orange", YES_NO).intent is None
+
+
+def weighed(text, classifier, vocabulary=EN):
+    from bot.understanding.evidence import hear
+
+    return Weighing(vocabulary, classifier).slow(hear(text, vocabulary)).p
+
+
+def test_a_negation_leaves_nothing_of_a_yes():
+    assert "yes" not in weighed("purple not orange", Certain("yes"))
+    assert weighed("no purple orange", Certain("yes")) == {"no": 1.0, "other": 0.0}
+
+
+def test_a_leading_no_and_a_question_move_the_odds():
+    assert weighed("no purple", Certain("no", 0.5))["no"] == pytest.approx(0.8)
+    assert weighed("who purple", Certain("yes", 0.5))["yes"] < 0.3
+
+
+def test_a_particle_loses_its_yes_to_what_the_rest_means():
+    class Particle(Certain):
+        def probabilities(self, text):
+            return {"yes": 0.9, "abuse": 0.1} if text.startswith("yeah") else {"abuse": 0.9, "yes": 0.1}
+
+    assert weighed("yeah purple orange green", Particle("yes"))["abuse"] > 0.8
+    assert weighed("yeah purple", Particle("yes"))["yes"] > 0.9
+    assert weighed("yeah purple orange", Certain("yes"))["yes"] == 1.0
+
+
+def test_a_half_sure_pattern_raises_its_intent():
+    assert weighed("do not ring me", Certain("no", 0.9))["opt_out"] == 0.5
+    assert weighed("do not ring me", Certain("opt_out"))["opt_out"] == 1.0
+    assert weighed("purple purple operator please orange", Certain("operator", 0.5))["operator"] > 0.8
+
+
+# --- the whole ----------------------------------------------------------------------------------------------------
+
+
+def test_the_reason_can_be_read():
+    assert str(Why("exact", "yeah", "no", 0.1, "sure")) == "exact, like “yeah”, next no 0.10, sure"
+    assert str(Why("nothing")) == "nothing"
+
+
+def test_a_scripts_own_phrase_goes_first_and_a_choice_fills_its_slot():
+    mind = compile_understander(
+        library("en"), script("en", {"moved_away": ("it is a long way", "yes")}), "en", load_lexicon("en"), None
+    )
+    choice = question("moved_away", "no", slot="choice", options=("moved_away",))
+    understood = heard(mind, "It's a long way.", choice)
+    assert (understood.intent, understood.slots["value"]) == ("moved_away", "moved_away")
+    assert heard(mind, "yes", choice).intent == "moved_away"
+    assert heard(mind, "no", choice).slots == {}
+
+
+def test_yes_and_no_speak_about_what_is_being_confirmed():
+    confirming = question("send_text", confirming="send_text")
+    assert heard(understander("en"), "yeah", confirming).intent == "yes"
+    assert heard(understander("en"), "nope", confirming).intent == "no"
+    assert heard(understander("en"), "text me", confirming).intent == "yes"
+
+
+def test_uh_huh_is_nothing_where_no_yes_is_expected():
+    assert heard(understander("en"), "uh huh", question("call_later")).action == "ask"
+
+
+def test_a_clause_that_is_sure_weighs_in():
+    text = "Oh, purple orange those. Yes please."
+    from listening import with_classifier
+
+    torn = with_classifier("en", Certain("yes", 0.8))
+    assert heard(torn, text).action == "act"
+    assert heard(torn, "Purple orange those. Yes please. No.").intent != "yes"
+
+
+def test_a_number_with_strange_words_is_left_to_a_likely_aside():
+    from listening import with_classifier
+
+    assert heard(with_classifier("en", Certain("abuse", 0.9)), "purple seven", SCORE).intent == "abuse"
+    assert heard(with_classifier("en", Certain("abuse", 0.3)), "purple seven", SCORE).slots == {"value": 7}
+    assert heard(with_classifier("en", Certain("other")), "purple seven", SCORE).slots == {"value": 7}
+
+
+def test_free_text_is_interrupted_only_by_what_surely_is_no_answer():
+    from listening import with_classifier
+
+    assert heard(with_classifier("en", Certain("robot", 0.95)), "purple", FREE).intent == "robot"
+    assert heard(with_classifier("en", Certain("robot", 0.6)), "purple", FREE).slots == {"value": "purple"}
+    assert heard(with_classifier("en", Certain("opt_out", 0.6)), "purple", FREE).intent == "opt_out"
+    assert heard(with_classifier("en", Certain("too_expensive")), "purple", FREE).slots == {"value": "purple"}
+
+
+def test_an_opt_out_goes_before_any_value():
+    assert heard(understander("en"), "never call me again at seven", CALLBACK).intent == "opt_out"
+
+
+@pytest.mark.parametrize("kind", ["score", "callback_time", "money", "phone", "free_text", ""])
+def test_hints_hold_the_answers_and_stay_bounded(kind):
+    hints = understander("en").hints(question("yes", "no", "send_text", slot=kind))
+    assert hints[:2] == ("yes", "no")
+    assert "text me" in hints
+    assert len(hints) <= 300
+    assert len(set(hints)) == len(hints)
+
+
+def test_hints_hold_yes_and_no_while_confirming():
+    assert "nope" in understander("en").hints(question("send_text", confirming="send_text"))
+    assert "nope" not in understander("en").hints(question("send_text"))
+
+
+def test_a_digest_changes_with_what_is_understood():
+    other = compile_understander(library("en"), script("en", {"x": ("y",)}), "en", load_lexicon("en"), Certain("yes"))
+    assert other.digest != understander("en").digest
+    assert len(understander("en").digest) == 64
