@@ -3,7 +3,8 @@
 Takes the weights and the vocabulary from moonshine-voice 0.0.73 and runs them on onnxruntime itself. Its own library
 gives the same words, but spends twice the CPU spinning two threads (197 ms against 57 ms for 1 s of speech), cannot
 be told not to, and hands out one result struct for all its threads. Here the network has no state between calls: one
-copy (160 MiB) serves every thread, and the same audio gives the same words at any concurrency. Greedy decoding.
+copy (160 MiB) serves every thread, and the same audio gives the same words at any concurrency. Greedy decoding; the
+phrases expected at a question are scored against a short utterance and offered as further readings.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.call.ports import SAMPLE_RATE
+from bot.call.ports import BYTES_PER_SAMPLE, SAMPLE_RATE
 from bot.edge.audio import level_dbfs
 from bot.edge.vad import voiced_s
 from bot.source import WinbackError
@@ -50,6 +52,15 @@ _END: Final = 2
 _HEADS: Final = 8
 _HEAD_SIZE: Final = 36
 """Token ids of the vocabulary and shapes of tiny-en's attention cache, as its graph declares them."""
+
+_HINTED_S: Final = 2.0
+"""Only utterances up to this long (s) are weighed against hints: one-word answers are what the network mishears."""
+
+_HINT_WORDS: Final = 3
+_MOST_HINTS: Final = 48
+_MOST_RIVALS: Final = 2
+_NEAR: Final = 2.5
+"""A hint is a rival when its log probability is at most this far behind (nats)."""
 
 _INVENTED: Final = frozenset({"you", "thank you", "thanks", "bye"})
 """What Moonshine makes of silence, noise and tones (speech.md 3.1)."""
@@ -90,9 +101,9 @@ class MoonshineRecognizer:
         with self._loading:
             _ = self._network
 
-    async def recognize(self, pcm: bytes) -> tuple[Hypothesis, ...]:
-        """One utterance of house PCM, in a thread of its own."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hear, pcm)
+    async def recognize(self, pcm: bytes, hints: Sequence[str] = ()) -> tuple[Hypothesis, ...]:
+        """One utterance of house PCM, in a thread of its own; `hints` are weighed against what a short one says."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hear, pcm, tuple(hints))
 
     def close(self) -> None:
         """Let the threads go; what is being recognised is finished first."""
@@ -102,24 +113,29 @@ class MoonshineRecognizer:
     def _network(self) -> _Network:
         return _Network(_weights())
 
-    def _hear(self, pcm: bytes) -> tuple[Hypothesis, ...]:
+    def _hear(self, pcm: bytes, hints: tuple[str, ...] = ()) -> tuple[Hypothesis, ...]:
         self.load()
-        heard = [self._network.words(piece) for piece in _pieces(pcm)]
-        text = " ".join(words for words, _ in heard if words)
+        short = _short_hints(hints) if len(pcm) <= _HINTED_S * SAMPLE_RATE * BYTES_PER_SAMPLE else ()
+        heard = [self._network.words(piece, short) for piece in _pieces(pcm)]
+        text = " ".join(words for (words, _), *_ in heard if words)
         if not text or _is_invented(text, pcm):
             return ()
-        return (Hypothesis(text, round(min(p for words, p in heard if words), 3)),)
+        first = Hypothesis(text, round(min(p for (words, p), *_ in heard if words), 3))
+        rivals = heard[0][1:] if len(heard) == 1 else []
+        return (first, *(Hypothesis(words, round(p, 3)) for words, p in rivals))
 
 
 class MoonshineListening:
-    """One call's ear: collects an utterance, recognises it as a whole. Hints are of no use to this network."""
+    """One call's ear: collects an utterance, recognises it as a whole, weighs the hints against a short one."""
 
     def __init__(self, recognizer: MoonshineRecognizer) -> None:
         self._recognizer = recognizer
         self._pcm = bytearray()
+        self._hints: tuple[str, ...] = ()
 
-    def begin(self, hints: Sequence[str]) -> None:  # noqa: ARG002 - the port's name
+    def begin(self, hints: Sequence[str]) -> None:
         self._pcm.clear()
+        self._hints = tuple(hints)
 
     def feed(self, pcm: bytes) -> None:
         self._pcm += pcm
@@ -127,10 +143,19 @@ class MoonshineListening:
     async def finish(self) -> tuple[Hypothesis, ...]:
         pcm = bytes(self._pcm)
         self._pcm.clear()
-        return await self._recognizer.recognize(pcm)
+        return await self._recognizer.recognize(pcm, self._hints)
 
     async def close(self) -> None:
         self._pcm.clear()
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^a-z' ]", "", text.lower()).strip()
+
+
+def _short_hints(hints: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that a short answer may be, best guess first."""
+    return tuple(islice((hint for hint in hints if hint.count(" ") < _HINT_WORDS), _MOST_HINTS))
 
 
 def _is_invented(text: str, pcm: bytes) -> bool:
@@ -182,20 +207,79 @@ class _Network:
         self._encoder = session("encoder_model.ort")
         self._decoder = session("decoder_model_merged.ort")
         self._vocabulary = _vocabulary((folder / "tokenizer.bin").read_bytes())
+        self._ids = {token: index for index, token in enumerate(self._vocabulary)}
         self._past = [node.name for node in self._decoder.get_inputs() if node.name.startswith("past_key_values")]
         self._outputs = ["logits", *(name.replace("past_key_values", "present") for name in self._past)]
 
-    def words(self, samples: NDArray[np.float32]) -> tuple[str, float]:
-        """Text and probability (geometric mean over tokens) of at most `_PIECE_S` of 16 kHz audio in -1..1."""
+    def words(self, samples: NDArray[np.float32], hints: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """Text and probability (geometric mean over tokens) of at most `_PIECE_S` of 16 kHz audio in -1..1.
+
+        Behind it come those of `hints` that the audio fits nearly as well, best first.
+        """
+        hidden, mask = self._encoded(samples)
+        tokens, p = self._decode(hidden, mask)
+        raw = b"".join(self._vocabulary[token] for token in tokens)
+        text = raw.decode("utf-8", errors="ignore").replace("\N{LOWER ONE EIGHTH BLOCK}", " ").strip()
+        if not text or not hints or _bare(text) in hints:
+            return [(text, p)]
+        return [(text, p), *self._rivals(hidden, mask, (tokens, p), hints)]
+
+    def _encoded(self, samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         import numpy as np
 
         lead, tail = (np.zeros(int(seconds * SAMPLE_RATE), np.float32) for seconds in (_LEAD_S, _TAIL_S))
         audio = np.concatenate([lead, samples, tail])[None]
         ones = np.ones(audio.shape, np.int64)
-        hidden = self._encoder.run(None, {"input_values": audio, "attention_mask": ones})[0]
-        tokens, p = self._decode(hidden, ones)
-        raw = b"".join(self._vocabulary[token] for token in tokens)
-        return raw.decode("utf-8", errors="ignore").replace("\N{LOWER ONE EIGHTH BLOCK}", " ").strip(), p
+        return self._encoder.run(None, {"input_values": audio, "attention_mask": ones})[0], ones
+
+    def _rivals(
+        self,
+        hidden: NDArray[np.float32],
+        mask: NDArray[np.int64],
+        decoded: tuple[list[int], float],
+        hints: Sequence[str],
+    ) -> list[tuple[str, float]]:
+        """Hints that the audio fits nearly as well as the decoded tokens, with the probability that makes of theirs.
+
+        A hint much shorter than what was decoded leaves audio unsaid, so it is none.
+        """
+        tokens, p = decoded
+        best = math.log(p) * (len(tokens) + 1)
+        written = {hint: self._tokens(hint) for hint in hints}
+        fitting = [hint for hint, ids in written.items() if len(ids) >= len(tokens) - 1]
+        if not fitting:
+            return []
+        scores = self._log_p(hidden, mask, [written[hint] for hint in fitting])
+        near = sorted(zip(scores, fitting, strict=True), reverse=True)[:_MOST_RIVALS]
+        return [(hint, min(p, p * math.exp((score - best) / 2))) for score, hint in near if score > best - _NEAR]
+
+    def _log_p(self, hidden: NDArray[np.float32], mask: NDArray[np.int64], written: Sequence[list[int]]) -> list[float]:
+        """Log probability of each sequence of tokens given the audio; all in one run of the decoder."""
+        import numpy as np
+
+        sentences = [[_START, *tokens, _END] for tokens in written]
+        longest = max(len(sentence) for sentence in sentences)
+        ids = np.array([sentence + [_END] * (longest - len(sentence)) for sentence in sentences], np.int64)
+        count = len(sentences)
+        feed: dict[str, Any] = dict.fromkeys(self._past, np.zeros((count, _HEADS, 1, _HEAD_SIZE), np.float32))
+        feed["encoder_hidden_states"] = np.repeat(hidden, count, axis=0)
+        feed["encoder_attention_mask"] = np.repeat(mask, count, axis=0)
+        feed["input_ids"], feed["use_cache_branch"] = ids[:, :-1], np.array([False])
+        logits = self._decoder.run(["logits"], feed)[0]
+        top = logits.max(axis=-1, keepdims=True)
+        norm = np.log(np.exp(logits - top).sum(axis=-1)) + top[..., 0]
+        picked = np.take_along_axis(logits, ids[:, 1:, None], axis=-1)[..., 0] - norm
+        return [float(picked[row, : len(sentence) - 1].sum()) for row, sentence in enumerate(sentences)]
+
+    def _tokens(self, phrase: str) -> list[int]:
+        """A phrase as the network writes sentences ("Not really."), by longest match in its vocabulary."""
+        data = f"\N{LOWER ONE EIGHTH BLOCK}{phrase.capitalize()}.".replace(" ", "\N{LOWER ONE EIGHTH BLOCK}").encode()
+        found: list[int] = []
+        while data:
+            size = next(n for n in range(min(len(data), 24), 0, -1) if n == 1 or data[:n] in self._ids)
+            found.append(self._ids.get(data[:size], 0))
+            data = data[size:]
+        return found
 
     def _decode(self, hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> tuple[list[int], float]:
         """Greedy decoding with an attention cache: the encoder's part is computed by the first step only.
