@@ -316,7 +316,10 @@ def _slots(verdict: Verdict) -> list[str]:
 
 def _columns(mark: str, what: str, left: str, right: str) -> list[str]:
     rows = list(zip_longest(_wrapped(left), _wrapped(right), fillvalue=""))
-    return [f"  {mark} {what if n == 0 else '':<18} {a:<{COLUMN}} {b}".rstrip() for n, (a, b) in enumerate(rows)]
+    return [
+        f"  {mark if n == 0 else ' '} {what if n == 0 else '':<18} {a:<{COLUMN}} {b}".rstrip()
+        for n, (a, b) in enumerate(rows)
+    ]
 
 
 def _wrapped(text: str) -> list[str]:
