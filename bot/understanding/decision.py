@@ -81,7 +81,7 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
 
 
 def _joined(p: Mapping[str, float], expecting: Expecting) -> tuple[dict[str, float], frozenset[str]]:
-    """Meanings that lead to the same place as one, named after the step's likeliest answer; and which of those agree."""
+    """Meanings that lead to the same place as one, named after the likeliest answer; and which of those agree."""
     joined, agreeing = dict(p), {YES}
     for group in expecting.alike:
         members = [intent for intent in group if intent in joined]

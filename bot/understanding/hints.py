@@ -53,9 +53,10 @@ def _expanded(section: Iterable[object]) -> Iterator[str]:
 
 
 def _leaves(section: object) -> Iterator[str]:
-    """The phrases of a lexicon section, however deep; patterns with gaps are no words to listen for."""
+    """The phrases of a lexicon section, however deep."""
     if isinstance(section, Mapping):
         for inner in section.values():
             yield from _leaves(inner)
-    elif isinstance(section, Sequence) and not isinstance(section, str):
-        yield from (str(phrase) for phrase in section)
+    else:
+        assert isinstance(section, Sequence)
+        yield from map(str, section)

@@ -20,7 +20,8 @@ _ORDER = ("idiom", "backchannel", "yes", "unsure", "no", "negation", "neutral")
 class Polarity:
     """`verdict` of the words known; `whole` when no word was unknown; `leads` is the first yes or no.
 
-    `negated`: a refusal, negation or doubt stands outside any agreeing idiom. `agrees`: an agreement or agreeing idiom stands.
+    `negated`: a refusal, negation or doubt stands outside any agreeing idiom.
+    `agrees`: an agreement or agreeing idiom stands somewhere.
     """
 
     verdict: Verdict

@@ -156,8 +156,8 @@ class ScriptUnderstander:
         self, heard: Heard, reading: Reading, expecting: Expecting, quick: Evidence | None
     ) -> Understanding | None:
         """The value as the meaning of the reply, unless a likely aside claims the words around it."""
-        if reading.value is None or expecting.slot is None:
-            return None
+        assert reading.value is not None
+        assert expecting.slot is not None
         if not reading.sure and quick is None:
             rest = mask(self._weighing.slow(heard).p, allowed(expecting))
             likeliest = max((intent for intent in rest if intent != OTHER), key=lambda each: rest[each], default="")

@@ -70,7 +70,11 @@ class Wanted:
     def dayless(self) -> bool:
         """Whether only hours were said."""
         return not (
-            self.days or self.weekdays or self.dates or "tonight" in self.parts or self.flags - {"any", "denied", "between"}
+            self.days
+            or self.weekdays
+            or self.dates
+            or "tonight" in self.parts
+            or self.flags - {"any", "denied", "between"}
         )
 
     @property

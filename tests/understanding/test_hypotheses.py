@@ -9,7 +9,9 @@ MIND = understander("en")
 
 
 def read(*told, expecting=YES_NO):
-    return MIND.parse(tuple(Hypothesis(*each) if isinstance(each, tuple) else Hypothesis(each) for each in told), expecting)
+    return MIND.parse(
+        tuple(Hypothesis(*each) if isinstance(each, tuple) else Hypothesis(each) for each in told), expecting
+    )
 
 
 @pytest.mark.parametrize(

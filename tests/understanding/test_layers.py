@@ -6,6 +6,7 @@ import pytest
 from listening import CALLBACK, FREE, SCORE, YES_NO, Certain, heard, library, question, script, understander
 
 from bot.edge.lexicon import load_lexicon
+from bot.script.model import PhraseLibrary
 from bot.source import WinbackError
 from bot.spoken import Money
 from bot.understanding.callback import read_callback
@@ -15,7 +16,7 @@ from bot.understanding.machine import machine_greeting
 from bot.understanding.model import Expecting, SlotSpec, Why
 from bot.understanding.normalise import tokens
 from bot.understanding.number import numbers_in
-from bot.understanding.patterns import compile_patterns, expand, found
+from bot.understanding.patterns import PhraseTable, compile_patterns, expand, found
 from bot.understanding.polarity import after_correction, read_polarity
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.understander import compile_understander
@@ -62,6 +63,7 @@ def test_patterns_know_options_gaps_beginnings_and_any_word():
     assert found(pattern, "leave us alone") == "leave us alone"
     assert found(pattern, "stop one two three four calls") == ""
     assert found(compile_patterns([]), "anything") == ""
+    assert PhraseTable([((), "nothing")]).at(("a",), 0) == (frozenset(), 0)
     assert expand("a [b] c|d") == (("a", "b", "c"), ("a", "b", "d"), ("a", "c"), ("a", "d"))
 
 
@@ -171,6 +173,7 @@ def test_phone_digits_are_read_singly_in_pairs_and_in_hundreds(vocabulary, text,
         ("eight out of ten", 8, ""),
         ("eight to ten", None, "several numbers"),
         ("purple orange green seven", None, "a number among other talk"),
+        ("one two three", None, "several numbers"),
         ("seven shops", None, "a number of something else"),
         ("full marks ten", 10, ""),
         ("the lowest", 0, ""),
@@ -220,6 +223,9 @@ def test_scores_are_clean_or_refused(text, value, refused):
         (EN, "tomorrow I mean maybe", "corrected without a time"),
         (EN, "maybe I mean purple", ""),
         (EN, "purple", ""),
+        (EN, "next week", "2026-11-30..2026-12-04"),
+        (EN, "any time", "2026-11-24 08:00..21:00"),
+        (EN, "half past six oclock", "2026-11-23 18:30..18:30"),
         (EN, "tomorrow during the day at two", "2026-11-24 14:00..14:00"),
         (EN, "tomorrow during the day at eleven", "2026-11-24 11:00..11:00"),
         (EN, "tomorrow seven in the evening", "2026-11-24 19:00..19:00"),
@@ -246,7 +252,7 @@ def test_times_become_intervals_or_reasons(vocabulary, text, expected):
 
 def test_a_correction_keeps_what_it_does_not_name():
     held = asked("callback_time", "tomorrow after six").value
-    for text, expected in (("no at five", (24, 17)), ("no on friday", (27, 18))):
+    for text, expected in (("no at five", (24, 17)), ("no on friday", (27, 18)), ("no friday at two", (27, 14))):
         corrected = asked("callback_time", text, held=held).value
         assert (corrected.earliest.day, corrected.earliest.hour) == expected
 
@@ -267,6 +273,7 @@ def test_a_machine_is_known_by_most_of_its_words_in_order():
     greetings = tuple(EN.words(each) for each in library("en").machine_greetings)
     assert machine_greeting(EN.words("hi please leave your message after the tone thanks"), greetings)
     assert machine_greeting(EN.words("please leave message after the beep"), greetings)
+    assert machine_greeting(EN.words("the person you are trying reach is unavailable"), greetings)
     assert machine_greeting(EN.words("hello who is this"), greetings) == ""
 
 
@@ -315,6 +322,7 @@ def test_answers_alike_are_one_answer():
 def test_without_a_classifier_a_leading_yes_is_confirmed_at_most():
     assert heard(understander("en"), "yes purple", YES_NO).action != "act"
     assert heard(understander("en"), "purple orange", YES_NO).intent is None
+    assert heard(understander("en"), "perhaps maybe it depends", YES_NO).action == "ask"
 
 
 def weighed(text, classifier, vocabulary=EN):
@@ -421,6 +429,14 @@ def test_hints_hold_the_answers_and_stay_bounded(kind):
 def test_hints_hold_yes_and_no_while_confirming():
     assert "nope" in understander("en").hints(question("send_text", confirming="send_text"))
     assert "nope" not in understander("en").hints(question("send_text"))
+
+
+def test_a_minimal_lexicon_understands_yes_and_no():
+    korean = PhraseLibrary("ko", {})
+    mind = compile_understander(korean, script("ko"), "ko", load_lexicon("ko"), None)
+    assert (heard(mind, "네").intent, heard(mind, "아니요").intent) == ("yes", "no")
+    assert heard(mind, "칠 점", SCORE).slots == {"value": 7}
+    assert heard(mind, "내일", CALLBACK).action == "ask"
 
 
 def test_a_digest_changes_with_what_is_understood():
