@@ -5,7 +5,7 @@ Pure functions over `State`. A value that nobody confirmed is never kept.
 
 from __future__ import annotations
 
-from bot.dialogue import moves
+from bot.dialogue import memory, moves
 from bot.dialogue.question import open_confirmation
 from bot.dialogue.state import Question, State
 from bot.script.model import Answer, Slot
@@ -19,13 +19,13 @@ def captured(state: State, heard: Understanding) -> None:
     assert slot is not None, "only a step with a slot captures"
     answer = question.step.answers.get(heard.intent or "")
     if slot.confirm is None:
-        moves.remember(state, heard.slots)
+        memory.remember(state, heard.slots)
         _go_on(state, slot, answer)
     elif question.captured and question.captured == heard.slots:
         confirmed(state, True)
     else:
         moves.hush(state)
-        moves.presume(state, heard.slots)
+        memory.presume(state, heard.slots)
         moves.ask(state, open_confirmation(state, answer, slot.confirm, heard.slots, slot.name))
 
 
@@ -35,7 +35,7 @@ def confirmed(state: State, agreed: bool) -> None:
     answers = question.step.answers
     if agreed and question.captured:
         assert question.step.slot is not None
-        moves.remember(state, question.captured)
+        memory.remember(state, question.captured)
         _go_on(state, question.step.slot, question.pending)
     elif agreed and question.pending is not None:
         moves.take(state, question.pending)
@@ -47,7 +47,7 @@ def confirmed(state: State, agreed: bool) -> None:
 
 def _denied(state: State) -> None:
     """Not what was meant: the step's own question again, or the way out if that has been asked often enough."""
-    moves.unpresume(state)
+    memory.unpresume(state)
     moves.note(state, "corrected", "the callee said that was not meant")
     if state.no_matches + 1 > moves.no_match_policy(state).reprompts:
         moves.no_match(state, "corrected too often")

@@ -145,6 +145,8 @@ def _unheard(state: State, _: Event) -> None:
         else:
             moves.note(state, "noise", "a sound without words")
             moves.rest(state)
+    elif state.phase == "closing":
+        moves.close_when_quiet(state)
 
 
 def _understood(state: State, event: Event) -> None:
@@ -156,6 +158,7 @@ def _understood(state: State, event: Event) -> None:
         replies.reply(state, event, utterance)
     elif state.phase != "new":
         replies.during_goodbye(state, event.understanding)
+        moves.close_when_quiet(state)
 
 
 def _prompt_ended(state: State, _: Event) -> None:
@@ -163,7 +166,7 @@ def _prompt_ended(state: State, _: Event) -> None:
         disclosure.said_to_the_end(state)
     state.speaking = False
     if state.phase == "closing":
-        moves.close(state)
+        moves.close_when_quiet(state)
     elif state.phase == "asking" and state.held is not None:
         held, state.held = state.held, None
         replies.reply(state, *held)

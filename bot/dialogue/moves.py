@@ -5,16 +5,14 @@ Pure functions over `State`; `engine` decides which move an event calls for. Not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, Literal
 
-from bot.dialogue import disclosure
+from bot.dialogue import disclosure, memory
 from bot.dialogue.events import Finish, HangUp, HonourOptOut, Listen, Note, Say, StopSaying, Transfer
-from bot.dialogue.question import expect, open_question, renew
+from bot.dialogue.question import open_question, renew
 from bot.dialogue.state import Question, State
 from bot.script.condition import holds
-from bot.script.model import Answer, Policy, Prompt, Setting, Step, Target
-from bot.spoken import Value
+from bot.script.model import Answer, Policy, Prompt, Step, Target
 
 MOST_STEPS_A_MOVE: Final = 50
 """`check` proves that steps without a question never form a circle; this is the belt to its braces."""
@@ -179,11 +177,11 @@ def enter(state: State, step_id: str) -> None:
         note(state, "disclosure", "the callee cut in before hearing who calls, so that is said first")
         ask_again(state)
         return
-    unpresume(state)
+    memory.unpresume(state)
     for _ in range(MOST_STEPS_A_MOVE):
         step = state.script.steps[step_id]
         state.no_inputs = state.no_matches = 0
-        settle(state, step.set)
+        memory.settle(state, step.set)
         if step.listens:
             _ask_step(state, step)
             return
@@ -211,16 +209,10 @@ def _ask_step(state: State, step: Step) -> None:
 
 def _branch(state: State, step: Step) -> Target | None:
     for branch in step.branch:
-        if holds(branch.condition, facts(state), state.setup.now.date()):
+        if holds(branch.condition, memory.facts(state), state.setup.now.date()):
             state.out.append(Note("branch", f"{step.id}: {branch.then.name}", step.id))
             return branch.then
     return None
-
-
-def facts(state: State) -> Mapping[str, Value]:
-    """What conditions may ask about: every known value, and arm, language and attempt number."""
-    setup = state.setup
-    return {**state.known, "arm": setup.arm, "language": setup.language, "attempt": setup.attempt}
 
 
 def go(state: State, target: Target | None) -> None:
@@ -239,58 +231,13 @@ def take(state: State, answer: Answer) -> None:
     """Follow an answer of the open question."""
     assert state.question is not None, "answers belong to an open question"
     hush(state)
-    settle(state, answer.set)
+    memory.settle(state, answer.set)
     if answer.then.kind == "back":
         ask_again(state, answer.say)
         return
     if answer.say is not None:
         say(state, answer.say, state.question.step.id)
     go(state, answer.then)
-
-
-# --- values -------------------------------------------------------------------------------------------------------
-
-
-def settle(state: State, settings: tuple[Setting, ...]) -> None:
-    """Carry out ``set``: a value is remembered as text, ``+1`` counts."""
-    for setting in settings:
-        if setting.value.startswith("+") and setting.value[1:].isdigit():
-            before = state.known.get(setting.name, 0)
-            value: Value = (before if isinstance(before, int) else 0) + int(setting.value)
-        else:
-            value = setting.value
-        remember(state, {setting.name: value})
-
-
-def remember(state: State, slots: Mapping[str, Value]) -> None:
-    """Values that hold: prompts and conditions may speak of them, and they outlive the call."""
-    if slots:
-        state.slots.update(slots)
-        state.known.update(slots)
-        state.wording.forget(slots)
-        for name in slots:
-            state.presumed.pop(name, None)
-
-
-def presume(state: State, slots: Mapping[str, Value]) -> None:
-    """Values to be confirmed: the confirming question may speak of them, nothing else keeps them."""
-    for name in slots:
-        state.presumed.setdefault(name, state.known.get(name))
-    state.known.update(slots)
-    state.wording.forget(slots)
-
-
-def unpresume(state: State) -> None:
-    """Nobody confirmed them: they were never said."""
-    if not state.presumed:
-        return
-    for name, before in state.presumed.items():
-        if before is None:
-            del state.known[name]
-        else:
-            state.known[name] = before
-    state.wording.forget(state.presumed)
-    state.presumed.clear()
 
 
 # --- trouble ------------------------------------------------------------------------------------------------------
@@ -362,12 +309,18 @@ def end(state: State, disposition: str, decided_by: Literal["line", "script", "o
 
 
 def _conclude(state: State, finished: Finish) -> None:
-    unpresume(state)
+    memory.unpresume(state)
     state.finish = finished
     state.phase = "closing"
     state.waiting, state.deadline = "", None
     state.ends_at = max(state.ends_at, state.now + GOODBYE_S)
     state.out.append(finished)
+
+
+def close_when_quiet(state: State) -> None:
+    """The goodbye is over; words begun during it may still be an opt-out."""
+    if state.phase == "closing" and not (state.speaking or state.callee_speaking or state.parsing):
+        close(state)
 
 
 def close(state: State) -> None:

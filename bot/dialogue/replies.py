@@ -6,10 +6,11 @@ opt-out, machine, lateness, listening noises, confirmation, the step's own answe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from bot.dialogue import capture, disclosure, moves
-from bot.dialogue.events import Say, Understood
+from bot.dialogue import capture, disclosure, memory, moves
+from bot.dialogue.events import Understood
 from bot.dialogue.question import open_confirmation, open_question, renew
 from bot.dialogue.state import Question, State, Utterance
 from bot.script.model import BACK, Objection
@@ -18,6 +19,8 @@ from bot.understanding.model import MACHINE, SLOT, Understanding
 POLAR: Final = ("yes", "no", "backchannel")
 ANSWERED_BY_DISCLOSURE: Final = ("who_is_this", "robot")
 """Asked over a greeting that says just that: the greeting is the answer."""
+PERHAPS_P: Final = 0.4
+"""From this probability on, an answer the step knows is asked for again before the words are kept as `other`."""
 NO_SPEECH: Final = ("noise", "backchannel", "nothing")
 """Layers of the understanding that found no words worth an answer: no reason to record them as one."""
 
@@ -140,10 +143,11 @@ def _not_understood(state: State, heard: Understanding) -> None:
         _drop(state, "ignored", f"“{heard.text}” while the callee asked us to wait ({heard.why})")
         return
     other = question.step.answers.get("other")
-    if other is not None and not question.expecting.confirming and heard.why.layer not in NO_SPEECH:
+    foreign = heard.why.layer not in NO_SPEECH and heard.why.runner_up_p < PERHAPS_P
+    if other is not None and foreign and not question.expecting.confirming:
         moves.note(state, "other", f"“{heard.text}” is none of the answers and is kept ({heard.why})")
         if question.step.slot is not None:
-            moves.remember(state, {f"{question.step.slot.name}_words": heard.text})
+            memory.remember(state, {f"{question.step.slot.name}_words": heard.text})
         moves.take(state, other)
         return
     moves.no_match(state, f"“{heard.text}” fits nothing here ({heard.why})")
@@ -166,6 +170,9 @@ def act(state: State, heard: Understanding) -> None:
     question = _open(state)
     intent = heard.intent or ""
     confirming = question.expecting.confirming
+    slot = question.step.slot
+    if slot is not None and intent in slot.options and not heard.slots and not confirming:
+        heard = replace(heard, slots={slot.name: intent})
     if heard.slots and question.step.slot is not None:
         capture.captured(state, heard)
     elif confirming and intent in ("yes", "no"):

@@ -11,8 +11,26 @@ from typing import Final
 
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.events import (
-    Action, Answered, BargedIn, Event, Finish, HangUp, HonourOptOut, HungUp, Keyed, Listen, MachineHeard, Note,
-    PromptEnded, Say, SpeechEnded, SpeechStarted, StopSaying, Transfer, Understood, Unheard,
+    Action,
+    Answered,
+    BargedIn,
+    Event,
+    Finish,
+    HangUp,
+    HonourOptOut,
+    HungUp,
+    Keyed,
+    Listen,
+    MachineHeard,
+    Note,
+    PromptEnded,
+    Say,
+    SpeechEnded,
+    SpeechStarted,
+    StopSaying,
+    Transfer,
+    Understood,
+    Unheard,
 )  # fmt: skip
 from bot.dialogue.state import Setup
 from bot.spoken import seconds_to_say
@@ -56,9 +74,13 @@ class Stage:
 
     # --- what the callee does -----------------------------------------------------------------------------------------
 
+    def pick_up(self) -> None:
+        """The callee picks up; what is heard next is up to whoever calls the next method."""
+        self._handle(Answered())
+
     def begin(self, first_words: str | Understanding = "") -> None:
         """The callee picks up, silent or with words; then the bot greets."""
-        self._handle(Answered())
+        self.pick_up()
         if first_words:
             self._speak(first_words)
         elif not self._speaking and self.dialogue.deadline is not None:
