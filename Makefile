@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint types contracts bench bench-engine callees lock clean help
+.PHONY: demo test check lint types contracts bench bench-engine kills callees lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -29,6 +29,9 @@ contracts: $(VENV)/.ready-dev
 
 coverage: $(VENV)/.ready-dev  ## tests with coverage; the pure rooms must be covered completely
 	$(BIN)/python -m pytest -q --cov --cov-report=term-missing:skip-covered
+
+kills: $(VENV)/.ready-dev  ## kill -9 the demo twenty times in its middle and count: nobody twice, nobody without outcome
+	$(BIN)/python -m tests.cli.kill_demo 20
 
 bench: $(VENV)/.ready-dev  ## every benchmark; docs/benchmarks.md is made from its output
 	$(BIN)/python -m benchmarks
