@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from loguru import logger
+from bot.edge import line_pipecat_quiet  # noqa: F401 - it must be the first
+
+# isort: split
 from pipecat.frames.frames import (
     Frame,
     InputAudioRawFrame,
@@ -264,7 +266,6 @@ class _Running:
         self._tasks: list[asyncio.Task[Any]] = []
 
     async def start(self) -> None:
-        logger.disable("pipecat")  # it logs every frame; what goes wrong comes as an event
         started = asyncio.Event()
         worker = self._worker = PipelineWorker(
             Pipeline([self._transport.input(), self._switch, self._transport.output()]),
