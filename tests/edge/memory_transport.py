@@ -9,8 +9,8 @@ from bot.call.ports import FRAME_SAMPLES, SAMPLE_RATE
 from bot.edge.callee_part import CalleePart
 from bot.edge.line_pipecat import Loudspeaker, PeerGone, live_params
 
-SILENT_AFTER = SAMPLE_RATE // 200
-"""Samples (5 ms) without a chunk after which the bot is heard to have fallen silent."""
+SILENT_AFTER = SAMPLE_RATE // 50
+"""Samples (20 ms) without a chunk after which the bot is heard to have fallen silent."""
 
 
 class Receiver:
@@ -89,11 +89,14 @@ class MemoryOutput(Loudspeaker):
         receiver = self._receiver
         if self._breaks_at is not None and len(receiver.chunks) >= self._breaks_at:
             raise ConnectionResetError("connection reset")
-        start = receiver.samples()
+        # A chunk that comes a little late, as in real time, continues the sound; the network's clock goes on evenly.
+        start = max(receiver.samples(), receiver.ends)
+        if receiver.ends < start <= receiver.ends + SILENT_AFTER:
+            start = receiver.ends
         receiver.chunks.append((start, pcm))
         receiver.ends = start + len(pcm) // 2
         receiver.cut = False
-        await asyncio.sleep(len(pcm) / 2 / SAMPLE_RATE)
+        await asyncio.sleep((receiver.ends - receiver.samples()) / SAMPLE_RATE)
 
     async def drop(self):
         self._receiver.cut = True
