@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark one after another, each in its own process, and docs/benchmarks.md from what they print.
+"""`make bench`: every benchmark in its own process, and docs/benchmarks.md from what they print.
 
 `python -m benchmarks NAME...` runs only those. Figures depend on the machine; the page says which one.
 """
@@ -43,7 +43,7 @@ def main(names: list[str]) -> int:
         sections.append(f"## {BENCHES[name]}\n`python -m benchmarks {name}`\n\n{body}\n")
     if not names:
         machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-        head = f"# Benchmarks\n\nWritten by `make bench` on {date.today()}: {machine}. Shared machine: read medians.\n\n"
+        head = f"# Benchmarks\n\nBy `make bench` on {date.today()}: {machine}. A shared machine.\n\n"
         PAGE.write_text(head + "\n".join(sections), encoding="utf-8")
     return 0
 

@@ -20,6 +20,7 @@ from bot.edge.line_recorded import RecordedLine
 from bot.rehearsal.suite import Case, Suite, read_suite
 
 SUITE = Path("audio/callees/demo.suite.yaml")
+TEXT = SUITE.read_text(encoding="utf-8")
 
 
 async def held(house: House, suite: Suite, case: Case) -> CallRecord:
@@ -35,7 +36,7 @@ async def held(house: House, suite: Suite, case: Case) -> CallRecord:
 async def main() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     house = House(read_config(Path("config.yaml")))
-    suite = read_suite(SUITE.read_text(encoding="utf-8"), str(SUITE))
+    suite = read_suite(TEXT, str(SUITE))
     speeds, replies = [], []
     for measured in (False, True):
         for case in suite.cases:

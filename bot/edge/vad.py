@@ -8,6 +8,7 @@ shared, because its state travels outside it. Measured here on 30 s of speech, C
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from functools import lru_cache
 from importlib.util import find_spec
@@ -32,40 +33,58 @@ _QUIET_FRAMES: Final = 12
 """384 ms: longer than a pause between two words, so the state is never lost inside a reply."""
 
 
-_FLOOR_FRAMES: Final = 94
-"""3 s: the stretch whose quieter frames are the noise floor."""
+_NOISE_FRAMES: Final = 94
+"""3 s of frames in which nobody stood out: the noise behind the callee."""
 
-_FLOOR_SHARE: Final = 0.3
-"""Of those frames, sorted by level: below it lies noise even while somebody talks (pauses, closures)."""
+_NOISE_SHARE: Final = 0.9
+"""The noise is as loud as its louder frames: babble swings by 5 dB and more around its mean."""
 
-_OVER_DB: Final = 9.0
-_STILL_OVER_DB: Final = 4.0
+_OVER_DB: Final = 4.0
+_STILL_OVER_DB: Final = 1.0
 _HOLD_FRAMES: Final = 10
-"""A voice begins this far over the floor and goes on down to that: a television or a street full of people behind the
-callee is speech to the network, but not the callee. Room babble swings by about 5 dB around its mean. The gate stays
-open for 0.3 s more, so that soft endings and closures are left to the network alone."""
+"""A voice begins this far over the noise and goes on down to that: a television or a street full of people behind the
+callee is speech to the network, but not the callee. The gate stays open for 0.3 s more, so that soft endings and
+closures are left to the network alone."""
 
-_SILENT_DBFS: Final = -60.0
-"""Where the line itself is quieter than this, the floor counts as this."""
+_LEARNING_FRAMES: Final = 19
+_LOUD_DBFS: Final = -34.0
+"""In the first 0.6 s of a call soft sound counts as noise even though nothing softer is known yet. Loud sound does
+not: machines speak at once, and people on telephones at -35 to -10 dBFS."""
+
+_LONGEST_OPEN: Final = 312
+"""10 s: sound that has stood out for longer without a breath is the new noise."""
+
+_SILENT_DBFS: Final = -55.0
+"""Where the line itself is quieter than this, the noise counts as this loud."""
 
 
 class LevelGate:
     """Whether a frame stands out from the noise behind it. Pure arithmetic over consecutive frames of one call."""
 
     def __init__(self) -> None:
-        self._levels: deque[float] = deque(maxlen=_FLOOR_FRAMES)
-        self._open_for = 0
+        self._noise: deque[float] = deque(maxlen=_NOISE_FRAMES)
+        self._ranked: list[float] = []
+        self._hold = 0
+        self._open_since = 0
 
     def opens(self, level_dbfs: float) -> bool:
         """Judge the next frame by its level (dBFS)."""
-        self._levels.append(level_dbfs)
-        ranked = sorted(self._levels)
-        floor = max(_SILENT_DBFS, ranked[int(len(ranked) * _FLOOR_SHARE)] if len(ranked) > 1 else _SILENT_DBFS)
-        over = level_dbfs - floor
-        if over >= _OVER_DB or (self._open_for and over >= _STILL_OVER_DB):
-            self._open_for = _HOLD_FRAMES
-        self._open_for = max(0, self._open_for - 1)
-        return self._open_for > 0
+        floor = self._ranked[int(len(self._ranked) * _NOISE_SHARE)] if self._ranked else _SILENT_DBFS
+        over = level_dbfs - max(_SILENT_DBFS, floor)
+        if over >= _OVER_DB or (self._hold and over >= _STILL_OVER_DB):
+            self._hold = _HOLD_FRAMES
+        self._hold = max(0, self._hold - 1)
+        self._open_since = self._open_since + 1 if self._hold else 0
+        learning = len(self._noise) < _LEARNING_FRAMES and level_dbfs < _LOUD_DBFS
+        if not self._hold or learning or self._open_since > _LONGEST_OPEN:
+            self._learn(level_dbfs)
+        return self._hold > 0
+
+    def _learn(self, level_dbfs: float) -> None:
+        if len(self._noise) == _NOISE_FRAMES:
+            self._ranked.remove(self._noise[0])
+        self._noise.append(level_dbfs)
+        insort(self._ranked, level_dbfs)
 
 
 class SileroVoiceActivity:

@@ -7,7 +7,7 @@ Pure; knows texts, asks the layers it is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from bot.understanding.decision import OTHER
@@ -17,6 +17,12 @@ CLAUSE_ODDS: Final = 8.0
 """What one clause that is sure is worth against the classifier's word on the whole reply: it turns 0.6 into 0.92."""
 SILENT: Final = frozenset({OTHER, "backchannel", "wait"})
 """Meanings that a clause may have beside another meaning without speaking against it."""
+
+RIVAL_P: Final = 0.2
+"""Below this no other expected meaning speaks against an explicit yes or no."""
+EXPLICIT_P: Final = 0.97
+"""What an explicit yes or no is worth beside words that mean nothing here: as much as one said alone."""
+POLES: Final[Mapping[str, str]] = {"yes": "no", "no": "yes"}
 
 Sure = Callable[[str], str]
 """The sure meaning of a text, "" where there is none."""
@@ -36,8 +42,18 @@ def told_in_clauses(text: str, sure: Sure) -> str:
     return meanings.pop() if len(meanings) == 1 else ""
 
 
-def weighed_in(p: Mapping[str, float], intent: str) -> dict[str, float]:
-    """Probabilities with the odds of `intent` raised by `CLAUSE_ODDS`, summing to 1."""
+def weighed_in(p: Mapping[str, float], intent: str, open_to: Collection[str]) -> dict[str, float]:
+    """Probabilities with the odds of `intent` raised by `CLAUSE_ODDS`, summing to 1.
+
+    An explicit yes or no that nothing expected speaks against takes (nearly) all: "If it's cheaper that way, then yes."
+    """
     raised = {**p, intent: max(p.get(intent, 0.0), 0.02) * CLAUSE_ODDS}
     total = sum(raised.values())
-    return {each: mass / total for each, mass in raised.items()}
+    raised = {each: mass / total for each, mass in raised.items()}
+    if intent in POLES:
+        quiet = {intent, POLES[intent], *SILENT}
+        if all(mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet):
+            sure = max(EXPLICIT_P, raised[intent])
+            rest = max(1e-9, 1.0 - raised[intent])
+            return {each: sure if each == intent else mass * (1.0 - sure) / rest for each, mass in raised.items()}
+    return raised

@@ -121,6 +121,9 @@ class ScriptUnderstander:
         if greeting:
             return Understanding(MACHINE, SURE_SLOT_P, "act", Why("machine", greeting), text)
         open_to = allowed(expecting)
+        if expecting.costs.wrong_agree > expecting.costs.wrong and self._invites(heard):
+            why = Why("invitation", " ".join(heard.words), note="no answer to what is asked")
+            return Understanding("backchannel", SPARE_SLOT_P, "act", why, text)
         quick = self._layers.read(heard, open_to)
         reading = self._slot(heard, expecting)
         if reading.value is not None and not _outranks(quick, reading):
@@ -143,7 +146,11 @@ class ScriptUnderstander:
         told = told_in_clauses(heard.text, sure)
         if not told or (told == YES and heard.polarity.negated):
             return evidence
-        return replace(evidence, p=weighed_in(evidence.p, told))
+        return replace(evidence, p=weighed_in(evidence.p, told, open_to))
+
+    def _invites(self, heard: Heard) -> bool:
+        """ "I'm listening" lets the bot talk on; where a yes would commit its speaker, it is none."""
+        return not {heard.words, heard.bare}.isdisjoint(self._vocabulary.invitations)
 
     # --- slots ----------------------------------------------------------------------------------------------------
 

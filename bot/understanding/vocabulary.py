@@ -47,6 +47,7 @@ class Vocabulary:
     corrections: PhraseTable
     noise: frozenset[tuple[str, ...]]
     backchannel: frozenset[tuple[str, ...]]
+    invitations: frozenset[tuple[str, ...]]
     misheard: Mapping[tuple[str, ...], str]
     intents: Mapping[str, re.Pattern[str]]
     maybe_opt_out: re.Pattern[str]
@@ -91,6 +92,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         corrections=PhraseTable((words, "correction") for words in phrases.section("corrections")),
         noise=frozenset(phrases.section("noise")),
         backchannel=frozenset(phrases.section("backchannel")),
+        invitations=frozenset(phrases.section("invitations")),
         misheard=misheard,
         intents={str(intent): _patterns(told) for intent, told in lexicon.get("intents", {}).items()},
         maybe_opt_out=_patterns(lexicon.get("maybe_opt_out", ())),

@@ -10,10 +10,11 @@ from bot.script.model import PhraseLibrary
 from bot.source import WinbackError
 from bot.spoken import Money
 from bot.understanding.callback import read_callback
+from bot.understanding.clauses import weighed_in
 from bot.understanding.decision import OTHER, allowed, decide, mask
 from bot.understanding.exact import build_index, pick
 from bot.understanding.machine import machine_greeting
-from bot.understanding.model import Expecting, SlotSpec, Why
+from bot.understanding.model import Costs, Expecting, Hypothesis, SlotSpec, Why
 from bot.understanding.normalise import tokens
 from bot.understanding.number import numbers_in
 from bot.understanding.patterns import PhraseTable, compile_patterns, expand, found
@@ -443,3 +444,26 @@ def test_a_digest_changes_with_what_is_understood():
     other = compile_understander(library("en"), script("en", {"x": ("y",)}), "en", load_lexicon("en"), Certain("yes"))
     assert other.digest != understander("en").digest
     assert len(understander("en").digest) == 64
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "I'm listening."), ("uk", "Слухаю вас"), ("ru", "слушаю"), ("fr", "je vous écoute")]
+)
+def test_an_invitation_to_speak_agrees_only_where_agreeing_commits_nobody(language, said):
+    light = Expecting("greeting", 1, ("yes", "no"), costs=Costs(wrong_agree=2.0))
+    heavy = Expecting("offer", 1, ("yes", "no"))
+    own = understander(language)
+    assert own.parse((Hypothesis(said),), light).intent == "yes"
+    assert own.parse((Hypothesis(said),), heavy).intent == "backchannel"
+
+
+def test_an_explicit_yes_beside_words_that_mean_nothing_here_is_a_yes():
+    p = weighed_in({"yes": 0.5, "other": 0.4, "no": 0.1}, "yes", ("yes", "no", "no_time"))
+    assert p["yes"] >= 0.97
+    against = weighed_in({"yes": 0.4, "no_time": 0.5, "other": 0.1}, "yes", ("yes", "no", "no_time"))
+    assert against["yes"] < 0.9
+
+
+def test_homophones_of_too_are_no_numbers():
+    heard = understander("en").parse((Hypothesis("Two expensive."),), Expecting("q", 1, ("too_expensive", "yes")))
+    assert (heard.intent, heard.action) == ("too_expensive", "act")
