@@ -122,8 +122,14 @@ def shown(board: Board, live: bool) -> Iterator[Callable[[News], None]]:
         return
     from rich.live import Live
 
-    with Live(get_renderable=lambda: _table(board), refresh_per_second=4, transient=True):
-        yield board.hear
+    with Live(get_renderable=lambda: _table(board), refresh_per_second=4, transient=True) as live_table:
+
+        def hear(news: News) -> None:
+            board.hear(news)
+            if isinstance(news, Ended) and not isinstance(news.record, CallRecord):
+                live_table.console.print(_line(news.attempt, news.record), markup=False, highlight=False)
+
+        yield hear
 
 
 def _told(board: Board, news: News) -> None:
@@ -166,7 +172,8 @@ def _table(board: Board) -> RenderableType:
     for name, count in board.endings.most_common():
         bar = "█" * round(30 * count / max(board.endings.values()))
         endings.add_row(Text(name), Text(str(count), justify="right"), Text(bar, style="cyan"))
-    progress = ProgressBar(total=max(whole, 1), completed=board.before + board.ended, width=60)
+    progress = Table.grid()  # a bar alone ends no line
+    progress.add_row(ProgressBar(total=max(whole, 1), completed=board.before + board.ended, width=60))
     parts: list[RenderableType] = [Text(board.name, style="bold cyan"), progress, figures, endings]
     if board.stopping:
         parts.append(Text(board.stopping, style="yellow"))
