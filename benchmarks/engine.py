@@ -96,7 +96,8 @@ def main() -> None:
         median, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
         rate = len(seconds) / sum(seconds)
         print(
-            f"{name}: {len(seconds)} Understood, median {median * 1e6:.1f} us, p95 {p95 * 1e6:.1f} us, {rate:,.0f} a second"
+            f"{name}: {len(seconds)} Understood, median {median * 1e6:.1f} us, p95 {p95 * 1e6:.1f} us, "
+            f"{rate:,.0f} a second"
         )
 
 

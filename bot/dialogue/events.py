@@ -139,10 +139,6 @@ class Note:
     step: str = ""
 
 
-def _no_slots() -> Mapping[str, Value]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Finish:
     """What the conversation came to. Exactly one per dialogue; the goodbye is still played after it.
@@ -154,7 +150,7 @@ class Finish:
     outcome: str
     decided_by: Literal["line", "script", "operator"]
     why: str
-    slots: Mapping[str, Value] = field(default_factory=_no_slots)
+    slots: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
 
 
 Action = Say | StopSaying | Listen | HonourOptOut | Transfer | HangUp | Note | Finish

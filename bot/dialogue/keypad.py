@@ -18,6 +18,9 @@ OPT_OUT_KEY: Final = "9"
 BETWEEN_KEYS_S: Final = 2.0
 """Pause that ends a number typed without # (s): the DTMF inter-digit timeout usual in VoiceXML platforms is 2-3 s."""
 
+MOST_DIGITS: Final = 20
+"""Longer than any number that can be asked for; what is typed beyond it is not kept."""
+
 USUAL_KEYS: Final = {"1": "yes", "2": "no", "0": "operator", "*": "repeat"}
 
 
@@ -37,9 +40,7 @@ def keyed(state: State, event: Event) -> None:
 
 def _counts(state: State, key: str) -> None:
     """A key that means something, or should: it silences the bot and proves a human."""
-    state.replies += 1
-    if state.replies > state.script.max_turns:
-        moves.end(state, "max_duration", "line", f"the callee answered {state.replies} times")
+    if moves.had_enough(state):
         return
     state.heard_words = True
     state.no_inputs = 0
@@ -86,7 +87,8 @@ def _collect(state: State, key: str) -> None:
         state.waiting, state.deadline = "", None
         _number(state, typed)
     elif key.isdigit():
-        state.keys += key
+        state.keys = (state.keys + key)[:MOST_DIGITS]
+        state.replies -= 1  # a number is one reply, however long it is
         state.waiting, state.deadline = "keys", state.now + BETWEEN_KEYS_S
     else:
         _choose(state, key)
@@ -95,7 +97,7 @@ def _collect(state: State, key: str) -> None:
 def _number(state: State, typed: str) -> None:
     slot = _number_asked(state)
     assert slot is not None, "digits are collected where a number is asked"
-    value: Value = typed if slot.type == "phone" else int(typed[:15])
+    value: Value = typed if slot.type == "phone" else int(typed)
     if isinstance(value, int) and not slot.low <= value <= slot.high:
         moves.no_match(state, f"keys {typed}: not between {slot.low} and {slot.high}")
         return

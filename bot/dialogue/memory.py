@@ -31,12 +31,11 @@ def settle(state: State, settings: tuple[Setting, ...]) -> None:
 
 def remember(state: State, slots: Mapping[str, Value]) -> None:
     """Values that hold: prompts and conditions may speak of them, and they outlive the call."""
-    if slots:
-        state.slots.update(slots)
-        state.known.update(slots)
-        state.wording.forget(slots)
-        for name in slots:
-            state.presumed.pop(name, None)
+    state.slots.update(slots)
+    state.known.update(slots)
+    state.wording.forget(slots)
+    for name in slots:
+        state.presumed.pop(name, None)
 
 
 def presume(state: State, slots: Mapping[str, Value]) -> None:

@@ -301,6 +301,15 @@ def finish(state: State, outcome_id: str, why: str) -> None:
         close(state)
 
 
+def had_enough(state: State) -> bool:
+    """Count one reply of the callee; beyond the script's `max_turns` the call is ended."""
+    state.replies += 1
+    enough = state.replies > state.script.max_turns
+    if enough:
+        end(state, "max_duration", "line", f"the callee replied {state.replies} times")
+    return enough
+
+
 def end(state: State, disposition: str, decided_by: Literal["line", "script", "operator"], why: str) -> None:
     """End without an author's outcome: the line or the house decided. Nothing more is said."""
     hush(state)

@@ -69,7 +69,7 @@ def expect(state: State, step: Step, confirming: str = "", captured: Mapping[str
 
 @lru_cache(maxsize=64)
 def _light(costs: Costs) -> Costs:
-    """Where "yes" only lets the bot go on talking, a wrong one is less than other mistakes: its next question mends it."""
+    """Where "yes" only lets the bot go on talking, a wrong one is a lesser mistake: the next question mends it."""
     return replace(costs, wrong_agree=costs.wrong * 2 / 3)
 
 

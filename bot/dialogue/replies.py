@@ -54,7 +54,7 @@ def reply(state: State, event: Understood, utterance: Utterance) -> None:
         _drop(state, "late", f"“{heard.text}” was begun before the question was asked")
     elif state.speaking and _is_listening_noise(state, heard, utterance):
         moves.note(state, "backchannel", f"“{heard.text}” while the bot speaks is a listening noise")
-    elif state.speaking and not question.step.barge_in and not state.barged:
+    elif state.speaking and not question.step.barge_in:
         state.held = (event, utterance)
         moves.note(state, "held", f"“{heard.text}” waits until the bot has finished")
     elif state.waiting == "keys" and not heard.slots:
@@ -65,9 +65,7 @@ def reply(state: State, event: Understood, utterance: Utterance) -> None:
 
 def _heed(state: State, heard: Understanding) -> None:
     """A reply that counts."""
-    state.replies += 1
-    if state.replies > state.script.max_turns:
-        moves.end(state, "max_duration", "line", f"the callee spoke {state.replies} times")
+    if moves.had_enough(state):
         return
     state.heard_words = True
     if heard.intent != "backchannel":
@@ -112,8 +110,6 @@ def _drop(state: State, kind: str, why: str) -> None:
 
 def _is_listening_noise(state: State, heard: Understanding, utterance: Utterance) -> bool:
     """Too short for a barge-in, and nothing that changes the course: the bot speaks on."""
-    if state.barged:
-        return False
     if heard.action == "ask" or heard.intent in (None, "backchannel", "other"):
         return True
     return utterance.over_bot and (heard.action == "confirm" or heard.intent == "yes")

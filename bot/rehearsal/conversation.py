@@ -62,7 +62,7 @@ class Line:
             return f"ends {self.ending.disposition} {self.ending.outcome or ''}".rstrip()
         words = f"“{self.texts[language]}”" if language in self.texts else ", ".join(self.names)
         doubt = "" if self.action == "act" else f" ({self.action})"
-        times = "" if self.times == 1 else f" {self.times} times"
+        times = "" if self.times == 1 else f"{self.times} times"
         return f"{self.kind} {words}{doubt}{times}".rstrip()
 
 

@@ -20,7 +20,6 @@ from bot.dialogue.events import (
     HonourOptOut,
     HungUp,
     Keyed,
-    Listen,
     MachineHeard,
     Note,
     PromptEnded,
@@ -215,8 +214,6 @@ class Stage:
                     self.moments.append(Moment("end", action.disposition, action.outcome))
                 case HangUp():
                     self.hung_up = True
-                case Listen():
-                    pass
 
 
 def _certain(meaning: Understanding | str) -> Understanding:

@@ -3,7 +3,7 @@
 The classifiers are fitted once per script and language and kept under the installation's data_dir.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def rehearsals() -> tuple[Rehearsals, ...]:
     return tuple(read_rehearsals(path.read_text(encoding="utf-8"), str(path)) for path in sorted(HERE.glob("*.yaml")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def played(script: str, file: str, name: str, language: str) -> Played:
     found = next(
         each for file_ in rehearsals() if file_.name == file for each in file_.conversations if each.name == name
