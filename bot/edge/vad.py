@@ -54,6 +54,10 @@ not: machines speak at once, and people on telephones at -35 to -10 dBFS."""
 _LONGEST_OPEN: Final = 312
 """10 s: sound that has stood out for longer without a breath is the new noise."""
 
+_FALLEN_DB: Final = 15.0
+_FALLEN_FRAMES: Final = 10
+"""Noise that has been this much softer for 0.3 s has ended (hold music, a lorry): only the silence since counts."""
+
 _SILENT_DBFS: Final = -55.0
 """Where the line itself is quieter than this, the noise counts as this loud."""
 
@@ -66,6 +70,7 @@ class LevelGate:
         self._ranked: list[float] = []
         self._hold = 0
         self._open_since = 0
+        self._fallen = 0
 
     def opens(self, level_dbfs: float) -> bool:
         """Judge the next frame by its level (dBFS)."""
@@ -77,10 +82,15 @@ class LevelGate:
         self._open_since = self._open_since + 1 if self._hold else 0
         learning = len(self._noise) < _LEARNING_FRAMES and level_dbfs < _LOUD_DBFS
         if not self._hold or learning or self._open_since > _LONGEST_OPEN:
-            self._learn(level_dbfs)
+            self._learn(level_dbfs, floor)
         return self._hold > 0
 
-    def _learn(self, level_dbfs: float) -> None:
+    def _learn(self, level_dbfs: float, floor: float) -> None:
+        self._fallen = self._fallen + 1 if level_dbfs < floor - _FALLEN_DB else 0
+        if self._fallen >= _FALLEN_FRAMES:
+            self._noise.clear()
+            self._ranked.clear()
+            self._fallen = 0
         if len(self._noise) == _NOISE_FRAMES:
             self._ranked.remove(self._noise[0])
         self._noise.append(level_dbfs)
