@@ -34,7 +34,8 @@ LANGUAGES: Final = ("en", "uk", "ru", "fr", "ko")
 """Language codes (ISO 639-1) a script may name; ko exists for the Vosk proof."""
 
 ASIDES: Final = (
-    "not_understood", "still_there", "confirm_yes", "opt_out_check", "wait", "keypad", "keypad_number", "keypad_opt_out",
+    "not_understood", "still_there", "confirm_yes", "opt_out_check", "wait",
+    "keypad", "keypad_number", "keypad_opt_out",
 )  # fmt: skip
 """Prompts of the house, worded by a library: what the bot says when listening goes wrong."""
 

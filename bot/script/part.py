@@ -28,8 +28,8 @@ from bot.source import MappingNode, Node, Scalar, did_you_mean, place
 
 ACTION_KINDS: Final[tuple[str, ...]] = get_args(ActionKind)
 STEP_KEYS: Final = (
-    "say", "reprompt", "answers", "capture", "next", "branch", "set", "keys", "keypad", "no_input", "no_match", "barge_in",
-    "patience_s", "discloses", "offers",
+    "say", "reprompt", "answers", "capture", "next", "branch", "set", "keys", "keypad", "no_input", "no_match",
+    "barge_in", "patience_s", "discloses", "offers",
 )  # fmt: skip
 ANSWER_KEYS: Final = ("say", "set", "go", "back", "confirm")
 OBJECTION_KEYS: Final = ("say", "again", "limit", "then", "beyond", "repeats", "waits_s", "counts")
