@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -36,7 +37,7 @@ from bot.script.template import fields, is_optional, render
 from bot.script.values import typed_values
 from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
 from bot.store import Store, this_boot
-from bot.understanding.model import Classifier, Hypothesis, Understander
+from bot.understanding.model import Classifier, Understander
 
 if TYPE_CHECKING:
     from bot.edge.tts_model import Saying
@@ -103,7 +104,7 @@ class House:
         own = {intent: told[language] for intent, told in script.phrases.items() if language in told}
         report = self._progress
         progress = (lambda done, total: report(f"learning phrases ({language})", done, total)) if report else None
-        return fit_classifier(library, own, language, self.config.data_dir / "cache" / "phrases", progress)
+        return fit_classifier(library, own, language, _folder(self.config.data_dir / "cache" / "phrases"), progress)
 
     # --- ears and mouths --------------------------------------------------------------------------------------------
 
@@ -172,6 +173,7 @@ class House:
         setup = self.setup(script, attempt, now)
         ear = None
         if options.audio:
+            from bot.edge.stt_none import Deaf
             from bot.edge.vad import SileroVoiceActivity
 
             listening = self.listening(attempt.language) or Deaf()
@@ -196,19 +198,6 @@ class HoldOptions:
     voice: Synthesizer | None = None
     keep: Callable[[Tape], str] | None = None
     watch: Callable[[Turn], None] | None = None
-
-
-class Deaf:
-    """ports.Listening where a language has no recogniser: sound is heard, words are not; the keys must do."""
-
-    def begin(self, hints: Sequence[str]) -> None: ...
-
-    def feed(self, pcm: bytes) -> None: ...
-
-    async def finish(self) -> tuple[Hypothesis, ...]:
-        return ()
-
-    async def close(self) -> None: ...
 
 
 class NoStore:
@@ -284,6 +273,21 @@ def read_phrases(config: Config, language: str) -> PhraseLibrary:
     if library is None:
         raise SourceError(problems, {str(file): text})
     return library
+
+
+def _folder(path: Path) -> Path:
+    """`path`, made if need be. Raises WinbackError where nothing can be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        reason = "" if os.access(path, os.W_OK) else "permission denied"
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+    if reason:
+        raise WinbackError(
+            f"{path}: this folder cannot be written ({reason}).\n"
+            "  Give your user the right to, or name another data_dir in config.yaml."
+        )
+    return path
 
 
 def _digest(sources: Mapping[str, str]) -> str:

@@ -79,6 +79,7 @@ class Shop:
     def campaign(self, recordings: list[str], concurrency: int = 2, name: str = "spring") -> Path:
         """A campaign over as many contacts as there are recordings; its path inside the folder."""
         rows = "".join(f"+1202555{n:04d},Anna,{recording}\n" for n, recording in enumerate(recordings, start=100))
+        (self.folder / "campaigns").mkdir(exist_ok=True)
         (self.folder / "campaigns" / f"{name}.csv").write_text(f"number,first_name,recording\n{rows}")
         path = Path("campaigns", f"{name}.yaml")
         (self.folder / path).write_text(
