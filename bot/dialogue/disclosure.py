@@ -1,7 +1,7 @@
 """Who calls is said before anything is offered, also to those who interrupt.
 
 Knows the steps that disclose and those that lead to an offer; estimates how far a prompt was heard, refuses to know
-samples. A disclosing prompt names robot and company in its first half (docs/decisions/0006-disclosure.md).
+samples. A disclosing prompt names robot and company in its first half (docs/decisions/0010-who-calls-comes-first.md).
 """
 
 from __future__ import annotations

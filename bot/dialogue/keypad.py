@@ -1,7 +1,7 @@
 """Telephone keys: 9 is never-call-again everywhere, digits answer, numbers are collected.
 
 At a question that takes a number, 9 followed by # (or by a digit) is that number; 9 alone stays an opt-out, because a
-missed opt-out is worse than a survey's lost nine (docs/decisions/0005-key-nine.md).
+missed opt-out is worse than a survey's lost nine (docs/decisions/0009-key-nine.md).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from bot.dialogue import capture, disclosure, memory, moves
 from bot.dialogue.events import Understood
 from bot.dialogue.question import open_confirmation, open_question, renew
 from bot.dialogue.state import Question, State, Utterance
-from bot.script.model import BACK, Objection
+from bot.script.model import Objection
 from bot.understanding.model import MACHINE, SLOT, Understanding
 
 POLAR: Final = ("yes", "no", "backchannel")
@@ -52,7 +52,7 @@ def reply(state: State, event: Understood, utterance: Utterance) -> None:
         _drop(state, "late", f"“{heard.text}” {_when_late(event)} and is dropped")
     elif utterance.since < question.since and heard.action == "act" and heard.intent in POLAR:
         _drop(state, "late", f"“{heard.text}” was begun before the question was asked")
-    elif state.speaking and _is_listening_noise(state, heard, utterance):
+    elif state.speaking and _is_listening_noise(heard, utterance):
         moves.note(state, "backchannel", f"“{heard.text}” while the bot speaks is a listening noise")
     elif state.speaking and not question.step.barge_in:
         state.held = (event, utterance)
@@ -108,7 +108,7 @@ def _drop(state: State, kind: str, why: str) -> None:
     moves.rest(state)
 
 
-def _is_listening_noise(state: State, heard: Understanding, utterance: Utterance) -> bool:
+def _is_listening_noise(heard: Understanding, utterance: Utterance) -> bool:
     """Too short for a barge-in, and nothing that changes the course: the bot speaks on."""
     if heard.action == "ask" or heard.intent in (None, "backchannel", "other"):
         return True
@@ -205,7 +205,7 @@ def object_(state: State, objection: Objection) -> None:
     state.raised[objection.intent] = raised
     if objection.counts:
         moves.note(state, "objection", f"{objection.intent} ({raised})")
-    if objection.then != BACK:
+    if objection.then.kind != "back":
         _leave(state, objection)
     elif raised > objection.limit:
         moves.hush(state)

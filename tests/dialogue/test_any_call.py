@@ -129,9 +129,10 @@ class Call(RuleBasedStateMachine):
     def a_key_is_pressed(self, key):
         self.do(Keyed(key))
 
-    @rule()
-    def a_machine_is_heard(self):
-        self.do(MachineHeard("it spoke on and on"))
+    @rule(seldom=st.integers(0, 9))
+    def a_machine_is_heard(self, seldom):
+        if seldom == 0:  # or most calls would end before they begin
+            self.do(MachineHeard("it spoke on and on"))
 
     @invariant()
     def nobody_waits_for_ever(self):
@@ -167,7 +168,7 @@ class Call(RuleBasedStateMachine):
 
 
 TestCall = Call.TestCase
-TestCall.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestCall.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
 
 ANY_EVENT = st.one_of(
     st.sampled_from((
