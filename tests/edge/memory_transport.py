@@ -4,6 +4,7 @@ import asyncio
 
 from pipecat.frames.frames import InputAudioRawFrame, InputDTMFFrame, KeypadEntry
 from pipecat.transports.base_input import BaseInputTransport
+from virtual_time import passed
 
 from bot.call.ports import FRAME_SAMPLES, SAMPLE_RATE
 from bot.edge.callee_part import CalleePart
@@ -54,7 +55,7 @@ class MemoryInput(BaseInputTransport):
         at = 0
         while not self._part.gone:
             end = at + FRAME_SAMPLES
-            await asyncio.sleep(self._receiver.began_at + end / SAMPLE_RATE - loop.time())
+            await passed(self._receiver.began_at + end / SAMPLE_RATE - loop.time())
             self._listen(end)
             pcm = self._part.frame(at)
             for start in range(0, len(pcm), self._packet):
@@ -96,7 +97,7 @@ class MemoryOutput(Loudspeaker):
         receiver.chunks.append((start, pcm))
         receiver.ends = start + len(pcm) // 2
         receiver.cut = False
-        await asyncio.sleep((receiver.ends - receiver.samples()) / SAMPLE_RATE)
+        await passed((receiver.ends - receiver.samples()) / SAMPLE_RATE)
 
     async def drop(self):
         self._receiver.cut = True

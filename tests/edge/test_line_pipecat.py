@@ -14,7 +14,7 @@ from array import array
 
 from memory_transport import MemoryInput, MemoryTransport
 from switchboard import Desk, said, samples
-from virtual_time import run
+from virtual_time import passed, run
 
 from bot.call.ports import FRAME_SAMPLES, SAMPLE_RATE, Clip, Frame, KeyPressed, LineClosed, Played, TimeUp, WorkDone
 from bot.edge.callee import Callee, Reply
@@ -158,7 +158,7 @@ def test_clips_are_played_in_order_and_stopped_at_once():
     async def test(line):
         assert [line.say(clip(0.1)), line.say(clip(1.0, 200)), line.say(clip(0.5))] == [1, 2, 3]
         assert await beyond_frames(line, 9.0) == Played(1, 0, 1600)
-        await asyncio.sleep(0.15)
+        await passed(0.15)
         line.stop()
         ticket = line.say(clip(0.06, 300))
         assert line.speaking
@@ -183,7 +183,7 @@ def test_work_is_told_as_soon_as_it_is_done_while_frames_go_on():
 
 def test_a_deadline_long_missed_goes_before_whatever_waits():
     async def test(line):
-        await asyncio.sleep(2)
+        await passed(2)
         assert await line.next(1.0) == TimeUp()
         assert isinstance(await line.next(1.9), Frame)
 
@@ -194,7 +194,7 @@ def test_audio_lost_on_its_way_leaves_a_gap_and_no_delay():
     async def test(line):
         await beyond_frames(line, 1.0)
         frozen, line.take_audio = line.take_audio, lambda _: None
-        await asyncio.sleep(2 * GAP_S)
+        await passed(2 * GAP_S)
         line.take_audio = frozen
         frame = await line.next(9.0)
         assert frame.at + FRAME_SAMPLES == pytest.approx(line.now * SAMPLE_RATE, abs=2 * FRAME_SAMPLES)
@@ -232,7 +232,7 @@ def test_a_call_cut_off_by_the_operator_keeps_the_played_prefix():
         line = PipecatLine(MemoryTransport(callee_of(desk)))
         await line.start()
         task = asyncio.create_task(desk.driver.hold(line))
-        await asyncio.sleep(2.5)
+        await passed(2.5)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -46,6 +46,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.working -= 1
 
 
+async def passed(seconds):
+    """Seconds of this loop's clock later: nobody waits for them."""
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    loop.call_later(seconds, over.set_result, None)
+    await over
+
+
 def run(work):
     """Run a coroutine in virtual time."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
