@@ -21,8 +21,8 @@ ANSWERED_BY_DISCLOSURE: Final = ("who_is_this", "robot")
 """Asked over a greeting that says just that: the greeting is the answer."""
 PERHAPS_P: Final = 0.4
 """From this probability on, an answer the step knows is asked for again before the words are kept as `other`."""
-NO_SPEECH: Final = ("noise", "backchannel", "nothing")
-"""Layers of the understanding that found no words worth an answer: no reason to record them as one."""
+KNOWN_WORDS: Final = ("noise", "backchannel", "nothing", "exact", "polarity", "lexicon", "misheard")
+"""Layers of the understanding that know what was said, if only a cough or a "yes": that is no reason nobody listed."""
 
 
 def opening(state: State, heard: Understanding) -> None:
@@ -139,7 +139,7 @@ def _not_understood(state: State, heard: Understanding) -> None:
         _drop(state, "ignored", f"“{heard.text}” while the callee asked us to wait ({heard.why})")
         return
     other = question.step.answers.get("other")
-    foreign = heard.why.layer not in NO_SPEECH and heard.why.runner_up_p < PERHAPS_P
+    foreign = heard.why.layer not in KNOWN_WORDS and heard.why.runner_up_p < PERHAPS_P
     if other is not None and foreign and not question.expecting.confirming:
         moves.note(state, "other", f"“{heard.text}” is none of the answers and is kept ({heard.why})")
         if question.step.slot is not None:

@@ -93,7 +93,9 @@ def test_words_that_are_none_of_the_answers_are_kept_where_the_step_takes_them()
     assert played.finish.slots == {"refusals": 1, "reason": "other", "reason_words": "blah", "score": 5}
 
 
-@pytest.mark.parametrize("unfit", [heard(None, "ask", layer="noise"), heard(None, "ask", rival=0.45)])
+@pytest.mark.parametrize(
+    "unfit", [heard(None, "ask", layer="noise"), heard(None, "ask", layer="exact"), heard(None, "ask", rival=0.45)]
+)
 def test_noise_and_half_understood_answers_are_asked_again_before_they_count_as_other(unfit):
     played = stage()
     played.begin()
