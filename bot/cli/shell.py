@@ -50,9 +50,15 @@ def say_deaf(house: House, languages: Iterable[str]) -> None:
 
 
 def say_progress(what: str, done: int, total: int) -> None:
-    """A line now and then, to stderr, for work that may take seconds."""
-    if done == total or done % 200 == 0:
+    """A line every tenth of the way, to stderr, for work that may take seconds."""
+    tenth = done * 10 // max(1, total)
+    if _SAID.get(what) != tenth:
+        _SAID[what] = tenth
         click.echo(f"{what}: {done} of {total}", err=True)
+
+
+_SAID: dict[str, int] = {}
+"""The last tenth told of each kind of work."""
 
 
 def turn_line(turn: Turn) -> str:
