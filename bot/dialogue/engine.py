@@ -69,24 +69,23 @@ class Dialogue:
         """Whether no words of a human have been heard yet: the time for machines that speak without a breath."""
         return not self._state.heard_words and not self._state.greeted
 
-    def handle(self, event: Event, now: float) -> tuple[Action, ...]:
-        """What to do about `event`. After the end only an opt-out still counts."""
-        return self._act(now, HANDLERS[type(event)], event)
+    def handle(self, event: Event | None, now: float) -> tuple[Action, ...]:
+        """What to do about `event` (None: time alone has passed). After the end only an opt-out still counts.
 
-    def tick(self, now: float) -> tuple[Action, ...]:
-        """The line's clock reached `deadline`; ticks that come early do nothing."""
-        return self._act(now, _tick)
-
-    def _act(self, now: float, handler: Callable[..., None], *event: Event) -> tuple[Action, ...]:
-        """A text that cannot be said ends the call; what was decided before it (an opt-out!) stands."""
+        A text that cannot be said ends the call; what was decided before it (an opt-out!) stands.
+        """
         state = self._state
         state.now = now
         state.out = []
         try:
-            handler(state, *event)
+            HANDLERS[type(event)](state, event)
         except WinbackError as error:
             _fail(state, str(error))
         return tuple(state.out)
+
+    def tick(self, now: float) -> tuple[Action, ...]:
+        """The line's clock reached `deadline`; ticks that come early do nothing."""
+        return self.handle(None, now)
 
 
 # --- events -------------------------------------------------------------------------------------------------------
@@ -201,7 +200,17 @@ def _line_ended(state: State, disposition: str, why: str) -> None:
         moves.close(state)
 
 
-HANDLERS: Final[dict[type[Any], Callable[[State, Event], None]]] = {
+def _time_passed(state: State, _: Event | None) -> None:
+    if state.phase == "done":
+        return
+    if state.now >= state.ends_at:
+        _line_ended(state, "max_duration", f"the call reached {state.script.max_duration_s:g} s")
+    elif state.deadline is not None and state.now >= state.deadline:
+        _time_up(state)
+
+
+HANDLERS: Final[dict[type[Any], Callable[[State, Any], None]]] = {
+    type(None): _time_passed,
     Answered: _answered,
     SpeechStarted: _speech_started,
     BargedIn: _barged_in,
@@ -217,15 +226,6 @@ HANDLERS: Final[dict[type[Any], Callable[[State, Event], None]]] = {
 
 
 # --- time ---------------------------------------------------------------------------------------------------------
-
-
-def _tick(state: State) -> None:
-    if state.phase == "done":
-        return
-    if state.now >= state.ends_at:
-        _line_ended(state, "max_duration", f"the call reached {state.script.max_duration_s:g} s")
-    elif state.deadline is not None and state.now >= state.deadline:
-        _time_up(state)
 
 
 def _time_up(state: State) -> None:

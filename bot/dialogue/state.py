@@ -70,7 +70,7 @@ def _no_slots() -> Mapping[str, Value]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Question:
     """What is open: a step's own question, or a confirmation of an answer or of a captured value.
 
@@ -151,9 +151,11 @@ class State:
     """Actions of the event being handled, in order."""
     now: float = 0.0
 
-    @property
-    def script(self) -> Script:
-        return self.setup.script
+    script: Script = field(init=False)
+    """The setup's; looked up at every turn of the conversation."""
+
+    def __post_init__(self) -> None:
+        self.script = self.setup.script
 
     @property
     def wall_now(self) -> datetime:
