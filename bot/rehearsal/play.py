@@ -12,7 +12,8 @@ from typing import Final
 
 from bot.dialogue.state import Setup
 from bot.rehearsal.conversation import ANYTHING, Conversation, Ending, Line
-from bot.rehearsal.stage import Moment, Stage
+from bot.rehearsal.stage import Stage
+from bot.rehearsal.virtual_call import Moment
 from bot.script.model import Script
 from bot.script.values import typed_values
 from bot.source import WinbackError
@@ -73,10 +74,10 @@ def play(script: Script, conversation: Conversation, language: str, understander
         performance.stage.begin()
     for line in conversation.lines:
         performance.perform(line)
-    stage, finish = performance.stage, performance.stage.finish
+    moments, finish = performance.stage.call.moments, performance.stage.call.finish
     return Played(
-        conversation, language, tuple(performance.rows), tuple(stage.moments),
-        frozenset(moment.what for moment in stage.moments if moment.who == "bot"),
+        conversation, language, tuple(performance.rows), tuple(moments),
+        frozenset(moment.what for moment in moments if moment.who == "bot"),
         finish.disposition if finish else "", finish.outcome if finish else "",
     )  # fmt: skip
 
@@ -95,25 +96,25 @@ class _Performance:
             self._says(line)
         elif line.ending is not None:
             self._ends(line, line.ending)
-        elif self.stage.hung_up:
+        elif self.stage.call.hung_up:
             self.rows.append(Row(line.shown(self.language), "(the call is over)", differs=True))
         else:
             self._act(line)
 
     def _act(self, line: Line) -> None:
         """The callee's turn; what the bot says to it is the next line's affair."""
-        self.seen = len(self.stage.moments)
+        self.seen = len(self.stage.call.moments)
         said = _said(line, self.language)
         for _ in range(line.times):
             ACTS[line.kind](self.stage, said)
-        done = [moment for moment in self.stage.moments[self.seen :] if moment.who == "callee"]
+        done = [moment for moment in self.stage.call.moments[self.seen :] if moment.who == "callee"]
         came = " ".join(moment.what for moment in done) or "(nobody listened)"
         self.rows.append(Row(line.shown(self.language), came))
 
     def _says(self, line: Line) -> None:
-        said = [moment for moment in self.stage.moments[self.seen :] if moment.who == "bot"]
+        said = [moment for moment in self.stage.call.moments[self.seen :] if moment.who == "bot"]
         came = tuple(moment.what for moment in said)
-        self.seen = len(self.stage.moments)
+        self.seen = len(self.stage.call.moments)
         differs = not _fits(line.names, came)
         self.rows.append(Row(line.shown(self.language), f"says {', '.join(came)}", differs))
         if differs:
@@ -122,7 +123,7 @@ class _Performance:
     def _ends(self, line: Line, expected: Ending) -> None:
         finish = self.stage.end()
         if finish is None:
-            asking = self.stage.dialogue.expecting
+            asking = self.stage.call.dialogue.expecting
             came = f"(still asking {asking.step if asking else 'nothing'})"
             self.rows.append(Row(line.shown(self.language), came, differs=True))
             return
@@ -133,8 +134,8 @@ class _Performance:
             wanted_slots = {name: texts.get(self.language, texts.get("", "")) for name, texts in expected.slots.items()}
             self._slots(wanted_slots, {name: plain(value) for name, value in finish.slots.items()})
         wanted = expected.disposition == "do_not_call" if expected.opted_out is None else expected.opted_out
-        if wanted != self.stage.opted_out:
-            self.rows.append(Row(f"opted out: {wanted}", f"opted out: {self.stage.opted_out}", differs=True))
+        if wanted != self.stage.call.opted_out:
+            self.rows.append(Row(f"opted out: {wanted}", f"opted out: {self.stage.call.opted_out}", differs=True))
 
     def _slots(self, expected: Mapping[str, str], came: Mapping[str, str]) -> None:
         for name in sorted({*expected, *came}):

@@ -156,17 +156,17 @@ NOTHING = heard(None, "ask", p=0.2)
 
 def said(played):
     """The ids of everything the bot said."""
-    return [moment.what for moment in played.moments if moment.who == "bot"]
+    return [moment.what for moment in played.call.moments if moment.who == "bot"]
 
 
 def notes(played, kind):
-    return [moment.text for moment in played.moments if (moment.who, moment.what) == ("note", kind)]
+    return [moment.text for moment in played.call.moments if (moment.who, moment.what) == ("note", kind)]
 
 
 def ended(played):
     played.end()
-    assert played.hung_up
-    return played.finish.disposition, played.finish.outcome
+    assert played.call.hung_up
+    return played.call.finish.disposition, played.call.finish.outcome
 
 
 class Hand:

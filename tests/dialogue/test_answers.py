@@ -61,9 +61,9 @@ def test_a_whole_survey_keeps_what_was_said_and_set():
     for meaning in ("yes", "yes", slot(score=9), slot(praise="the colours")):
         played.mean(meaning)
     assert ended(played) == ("completed", "thanks")
-    assert played.finish.slots == {"wants": "code", "score": 9, "praise": "the colours"}
+    assert played.call.finish.slots == {"wants": "code", "score": 9, "praise": "the colours"}
     assert said(played)[-1] == "thanks.say"
-    assert played.moments[-1].text == "Thank you, Anna. Goodbye."
+    assert played.call.moments[-1].text == "Thank you, Anna. Goodbye."
 
 
 def test_counters_count_and_conditions_read_them():
@@ -72,7 +72,7 @@ def test_counters_count_and_conditions_read_them():
     for meaning in ("yes", "no", heard("too_expensive", slots={"reason": "too_expensive"}), slot(score=3)):
         played.mean(meaning)
     assert ended(played) == ("not_interested", "no_interest")
-    assert played.finish.slots == {"refusals": 1, "reason": "too_expensive", "score": 3}
+    assert played.call.finish.slots == {"refusals": 1, "reason": "too_expensive", "score": 3}
 
 
 def test_a_choice_is_written_down_also_when_only_its_intent_is_known():
@@ -80,7 +80,7 @@ def test_a_choice_is_written_down_also_when_only_its_intent_is_known():
     played.begin()
     for meaning in ("yes", "no", "too_expensive"):
         played.mean(meaning)
-    assert played.dialogue.expecting.step == "ask_score"
+    assert played.call.dialogue.expecting.step == "ask_score"
     assert notes(played, "slot") == ["reason = too_expensive"]
 
 
@@ -90,7 +90,7 @@ def test_words_that_are_none_of_the_answers_are_kept_where_the_step_takes_them()
     for meaning in ("yes", "no", heard(None, "ask", p=0.3), slot(score=5)):
         played.mean(meaning)
     played.end()
-    assert played.finish.slots == {"refusals": 1, "reason": "other", "reason_words": "blah", "score": 5}
+    assert played.call.finish.slots == {"refusals": 1, "reason": "other", "reason_words": "blah", "score": 5}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_words_at_a_step_without_a_slot_need_no_place_to_be_kept():
     played.mean("yes")
     played.mean(NOTHING)
     assert ended(played) == ("not_interested", "no_interest")
-    assert played.finish.slots == {}
+    assert played.call.finish.slots == {}
 
 
 def test_an_answer_can_say_something_and_ask_again():
@@ -137,7 +137,7 @@ def test_the_seed_chooses_the_wording_and_asking_again_moves_to_the_next():
         played.begin()
         played.mean("yes")
         played.mean(NOTHING)
-        offers = [moment.text for moment in played.moments if moment.what == "offer.say"]
+        offers = [moment.text for moment in played.call.moments if moment.what == "offer.say"]
         assert len(set(offers)) == 2
         texts.add(offers[0])
     assert len(texts) == 2
@@ -148,7 +148,7 @@ def test_dates_are_reckoned_from_the_day_of_the_call():
     played = stage(script(text), arm="shy")
     played.begin()
     played.mean("yes")
-    assert played.moments[-2].text == "There is a sale until Sunday."
+    assert played.call.moments[-2].text == "There is a sale until Sunday."
 
 
 def test_the_ear_is_told_the_wall_time_of_the_moment():
@@ -193,9 +193,9 @@ def test_a_text_that_cannot_be_said_ends_the_call_and_keeps_what_was_decided():
     played = stage(script(text))
     played.begin()
     played.mean("opt_out")
-    assert played.opted_out
-    assert played.hung_up
-    assert played.finish.disposition == "do_not_call"
+    assert played.call.opted_out
+    assert played.call.hung_up
+    assert played.call.finish.disposition == "do_not_call"
 
 
 def test_a_question_that_cannot_be_said_is_a_fault_with_its_reason():
@@ -223,8 +223,8 @@ def test_an_outcome_without_words_hangs_up_at_once():
     played.begin()
     played.wait()
     played.wait()
-    assert played.hung_up
-    assert played.finish.disposition == "no_input"
+    assert played.call.hung_up
+    assert played.call.finish.disposition == "no_input"
 
 
 def test_every_call_of_a_script_shares_what_was_worked_out_about_it():

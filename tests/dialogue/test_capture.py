@@ -17,7 +17,7 @@ def asked_when(**options):
 def test_a_value_is_read_back_and_taken_after_yes():
     played = asked_when()
     played.mean(slot(callback_at=at(18)))
-    assert played.moments[-1].text == "So I call tomorrow at six in the evening, right?"
+    assert played.call.moments[-1].text == "So I call tomorrow at six in the evening, right?"
     played.mean("yes")
     assert ended(played) == ("callback", "booked")
 
@@ -30,17 +30,17 @@ def test_a_denied_value_is_forgotten_and_the_question_asked_again():
     assert notes(played, "corrected")
     played.wait()
     assert ended(played) == ("not_interested", "no_interest")
-    assert played.finish.slots == {}
+    assert played.call.finish.slots == {}
 
 
 def test_a_new_value_in_place_of_yes_or_no_is_read_back_in_turn():
     played = asked_when()
     played.mean(slot(callback_at=at(18)))
     played.mean(slot(callback_at=at(19)))
-    assert played.moments[-1].text == "So I call tomorrow at seven in the evening, right?"
+    assert played.call.moments[-1].text == "So I call tomorrow at seven in the evening, right?"
     played.mean("yes")
     played.end()
-    assert played.finish.slots == {"callback_at": at(19)}
+    assert played.call.finish.slots == {"callback_at": at(19)}
 
 
 def test_the_same_value_again_agrees():
@@ -52,10 +52,10 @@ def test_the_same_value_again_agrees():
 
 def test_the_ear_is_told_the_value_being_confirmed():
     played = asked_when()
-    assert played.dialogue.expecting.slot.held is None
+    assert played.call.dialogue.expecting.slot.held is None
     played.mean(slot(callback_at=at(18)))
-    assert played.dialogue.expecting.slot.held == at(18)
-    assert played.dialogue.expecting.answers[:2] == ("yes", "no")
+    assert played.call.dialogue.expecting.slot.held == at(18)
+    assert played.call.dialogue.expecting.answers[:2] == ("yes", "no")
 
 
 def test_too_many_denials_take_the_way_out():
@@ -64,14 +64,14 @@ def test_too_many_denials_take_the_way_out():
         played.mean(slot(callback_at=at(18)))
         played.mean("no")
     assert ended(played) == ("no_match", "lost")
-    assert played.finish.slots == {}
+    assert played.call.finish.slots == {}
 
 
 def test_a_value_half_agreed_upon_does_not_outlive_a_hang_up():
     played = asked_when()
     played.mean(slot(callback_at=at(18)))
     played.hang_up()
-    assert played.finish.slots == {}
+    assert played.call.finish.slots == {}
 
 
 def test_another_answer_of_the_step_may_be_given_instead_of_a_confirmation():
@@ -80,7 +80,7 @@ def test_another_answer_of_the_step_may_be_given_instead_of_a_confirmation():
     played.mean("send_text")
     assert said(played)[-1] == "offer.say"
     played.hang_up()
-    assert played.finish.slots == {}
+    assert played.call.finish.slots == {}
 
 
 def test_an_unconfirmed_value_gives_way_to_what_was_known_before():
@@ -93,7 +93,7 @@ def test_an_unconfirmed_value_gives_way_to_what_was_known_before():
     played.mean("too_dear")
     played.mean("too_dear")
     played.mean("too_dear")
-    assert played.moments[-1].text.startswith("I see. As agreed the day after tomorrow")
+    assert played.call.moments[-1].text.startswith("I see. As agreed the day after tomorrow")
 
 
 def test_nothing_understood_asks_for_the_confirmation_again():
@@ -142,10 +142,10 @@ def test_a_step_without_no_asks_again():
 def test_an_answer_brings_its_own_confirming_question():
     played = stage()
     played.begin()
-    assert played.dialogue.expecting.confirmable == {"send_text"}
+    assert played.call.dialogue.expecting.confirmable == {"send_text"}
     played.mean(heard("send_text", "confirm", p=0.7))
     assert said(played)[-1] == "greeting.send_text.confirm"
-    assert played.dialogue.expecting.confirmable == frozenset()
+    assert played.call.dialogue.expecting.confirmable == frozenset()
     played.mean("no")
     assert said(played)[-1] == "greeting.reprompt"
 

@@ -168,10 +168,10 @@ def test_a_reply_starts_the_count_of_silences_anew_and_a_listening_noise_does_no
     played.wait()
     played.mean("too_dear")
     played.wait()
-    assert not played.hung_up
+    assert not played.call.hung_up
     played.mean("backchannel")
     played.wait()
-    assert played.hung_up
+    assert played.call.hung_up
 
 
 def test_not_understood_three_times_takes_the_way_out():
@@ -196,7 +196,7 @@ def test_a_new_question_starts_the_count_of_misunderstandings_anew():
     played.mean(NOTHING)
     played.mean("yes")
     played.mean(NOTHING)
-    assert not played.hung_up
+    assert not played.call.hung_up
 
 
 def test_a_noise_before_the_greeting_is_a_hello():
@@ -325,7 +325,7 @@ def test_it_is_known_over_our_own_greeting_too():
 def test_unbroken_speech_is_a_machine_before_the_first_words_of_a_human():
     played = stage()
     played.pick_up()
-    assert played.dialogue.opening
+    assert played.call.dialogue.opening
     played.machine()
     assert ended(played) == ("machine_message", "machine")
 
@@ -338,9 +338,9 @@ def test_after_a_human_was_heard_nothing_is_a_machine(human):
         played.mean("too_dear")
     if human == "key":
         played.press("*")
-    assert not played.dialogue.opening
+    assert not played.call.dialogue.opening
     played.machine()
-    assert not played.hung_up
+    assert not played.call.hung_up
 
 
 def test_words_like_a_machine_s_from_somebody_who_has_answered_are_not_understood():
@@ -419,7 +419,7 @@ def test_a_call_ends_after_the_most_replies_a_script_allows():
     played = stage(loaded)
     played.begin()
     played.press("*****")
-    assert played.finish.disposition in ("max_duration", "not_interested")
+    assert played.call.finish.disposition in ("max_duration", "not_interested")
 
 
 def test_keys_count_as_replies_and_the_digits_of_a_number_as_one():

@@ -147,7 +147,7 @@ def test_while_a_number_is_being_confirmed_one_and_two_mean_yes_and_no():
     assert said(played)[-1] == "ask_score.confirm"
     played.press("1")
     assert ended(played) == ("completed", "thanks")
-    assert played.finish.slots["score"] == 8
+    assert played.call.finish.slots["score"] == 8
 
 
 def test_while_a_number_is_being_confirmed_nine_is_an_opt_out_at_once():

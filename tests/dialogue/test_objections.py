@@ -14,7 +14,7 @@ def test_an_objection_is_answered_and_the_open_question_asked_again_in_short():
     played = greeted()
     played.mean("too_dear")
     assert said(played)[1:] == ["objections.too_dear.say", "greeting.reprompt"]
-    assert played.dialogue.expecting.step == "greeting"
+    assert played.call.dialogue.expecting.step == "greeting"
     assert notes(played, "objection") == ["too_dear (1)"]
 
 
@@ -79,7 +79,7 @@ def test_with_a_value_half_agreed_upon_the_confirmation_is_asked_again_and_the_v
     assert said(played)[-2:] == ["objections.too_dear.say", "ask_when.confirm"]
     played.mean("yes")
     assert ended(played) == ("callback", "booked")
-    assert played.finish.slots == {"callback_at": at(18)}
+    assert played.call.finish.slots == {"callback_at": at(18)}
 
 
 def test_an_objection_to_is_that_a_yes_opens_the_real_question_again():
@@ -88,7 +88,7 @@ def test_an_objection_to_is_that_a_yes_opens_the_real_question_again():
     assert said(played)[-1] == "asides.confirm_yes"
     played.mean("too_dear")
     assert said(played)[-2:] == ["objections.too_dear.say", "greeting.reprompt"]
-    assert played.dialogue.expecting.confirming == ""
+    assert played.call.dialogue.expecting.confirming == ""
 
 
 # --- repeat -------------------------------------------------------------------------------------------------------
@@ -98,10 +98,10 @@ def test_repeat_says_the_last_words_to_the_letter_also_after_a_repeat():
     played = greeted()
     played.mean("yes")
     played.mean("too_dear")
-    before = [moment.text for moment in played.moments if moment.who == "bot"][-2:]
+    before = [moment.text for moment in played.call.moments if moment.who == "bot"][-2:]
     for _ in range(2):
         played.mean("repeat")
-        assert [moment.text for moment in played.moments if moment.who == "bot"][-2:] == before
+        assert [moment.text for moment in played.call.moments if moment.who == "bot"][-2:] == before
     played.mean("repeat")
     assert ended(played) == ("not_interested", "no_interest")
 
@@ -123,7 +123,7 @@ def test_where_nothing_was_said_nothing_is_repeated_and_the_question_stays_open(
     played.mean("yes")
     played.mean("repeat")
     assert said(played)[-1] == "offer.say"
-    assert played.dialogue.expecting.step == "ask_score"
+    assert played.call.dialogue.expecting.step == "ask_score"
     played.mean(slot(score=9))
     assert said(played)[-1] == "ask_praise.say"
 

@@ -41,14 +41,14 @@ def test_it_is_honoured_also_where_a_script_has_no_ending_for_it(silent):
     played = stage(script(silent))
     played.begin()
     played.mean("opt_out")
-    assert played.opted_out
+    assert played.call.opted_out
     assert ended(played)[0] == "do_not_call"
 
 
 def test_over_the_bot_it_needs_no_barge_in():
     played = greeted()
     played.murmur("opt_out")
-    assert played.opted_out
+    assert played.call.opted_out
 
 
 def test_unsure_over_the_bot_is_asked_about_not_taken_for_a_listening_noise():
@@ -61,7 +61,7 @@ def test_unsure_is_asked_once_in_neutral_words_and_then_honoured():
     played = greeted()
     played.mean(UNSURE)
     assert said(played)[-1] == "asides.opt_out_check"
-    assert not played.opted_out
+    assert not played.call.opted_out
     played.mean(UNSURE)
     assert ended(played) == ("do_not_call", "never")
 

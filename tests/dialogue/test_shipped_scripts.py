@@ -63,7 +63,7 @@ def questions(name):
         while waiting:
             path = waiting.popleft()
             played = on_stage(name, path, arm)
-            expecting = played.dialogue.expecting
+            expecting = played.call.dialogue.expecting
             if expecting is None or not expecting.turn or (expecting.step, expecting.confirming) in seen:
                 continue
             seen.add((expecting.step, expecting.confirming))
@@ -93,7 +93,7 @@ def test_an_opt_out_by_voice_is_honoured_there(name, question):
     played = on_stage(name, path, arm)
     played.mean("opt_out")
     played.end()
-    assert (played.opted_out, played.finish.disposition) == (True, "do_not_call")
+    assert (played.call.opted_out, played.call.finish.disposition) == (True, "do_not_call")
 
 
 @pytest.mark.parametrize(("name", "question"), EVERY_QUESTION, ids=id_of)
@@ -101,11 +101,11 @@ def test_an_opt_out_by_key_nine_is_honoured_there(name, question):
     arm, path = questions(name)[question]
     played = on_stage(name, path, arm)
     played.press("9")
-    if not played.opted_out:
-        assert played.dialogue.expecting.slot.type == "score"
+    if not played.call.opted_out:
+        assert played.call.dialogue.expecting.slot.type == "score"
         played.wait()
     played.end()
-    assert (played.opted_out, played.finish.disposition) == (True, "do_not_call")
+    assert (played.call.opted_out, played.call.finish.disposition) == (True, "do_not_call")
 
 
 @pytest.mark.parametrize(("name", "question"), EVERY_QUESTION, ids=id_of)
@@ -116,7 +116,7 @@ def test_an_opt_out_that_is_not_sure_is_asked_about_once_there(name, question):
     played.mean(unsure)
     assert said(played)[-1] == "asides.opt_out_check"
     played.mean(unsure)
-    assert played.opted_out
+    assert played.call.opted_out
 
 
 @pytest.mark.parametrize(("name", "question"), EVERY_QUESTION, ids=id_of)
@@ -125,17 +125,17 @@ def test_every_objection_comes_back_to_that_question_or_leaves_for_good(name, qu
     arm, path = questions(name)[question]
     step, confirming = question
     for intent, objection in script.objections.items():
-        answered = on_stage(name, path, arm).dialogue.expecting
+        answered = on_stage(name, path, arm).call.dialogue.expecting
         if intent in answered.answers:
             continue
         played = on_stage(name, path, arm)
         played.mean(intent)
         if objection.then != BACK:
-            assert played.finish is not None or played.dialogue.expecting.step == objection.then.name
+            assert played.call.finish is not None or played.call.dialogue.expecting.step == objection.then.name
             continue
-        now_open = played.dialogue.expecting
+        now_open = played.call.dialogue.expecting
         assert now_open.step == step
-        assert now_open.confirming == (confirming if played.dialogue.expecting.slot else "")
+        assert now_open.confirming == (confirming if played.call.dialogue.expecting.slot else "")
         if not objection.repeats and not objection.waits_s:
             assert said(played)[-2] == f"objections.{intent}.say"
 
@@ -146,7 +146,7 @@ def test_a_callee_who_says_nothing_there_is_let_go(name, question):
     played = on_stage(name, path, arm)
     for _ in range(12):
         played.wait()
-    assert played.hung_up
+    assert played.call.hung_up
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -165,7 +165,7 @@ def test_robot_and_company_are_named_in_the_part_of_the_greeting_that_counts_as_
     from bot.dialogue.disclosure import HEARD_SHARE
 
     greeting = next(
-        moment.text for moment in on_stage(name, (), language=language, row=row).moments if moment.who == "bot"
+        moment.text for moment in on_stage(name, (), language=language, row=row).call.moments if moment.who == "bot"
     )
     disclosed = greeting[: greeting.index("Prego") + len("Prego")]
     assert any(word in disclosed.casefold() for word in ("automatic assistant", "робот", "assistant automatique"))

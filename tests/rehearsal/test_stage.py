@@ -6,7 +6,8 @@ import pytest
 
 from bot.dialogue.state import Setup
 from bot.rehearsal.question import question_at
-from bot.rehearsal.stage import Moment, Stage
+from bot.rehearsal.stage import Stage
+from bot.rehearsal.virtual_call import Moment
 from bot.script.parse import parse
 from bot.source import WinbackError
 from bot.understanding.model import Understanding, Why
@@ -57,7 +58,7 @@ def test_words_are_understood_and_everything_is_noted_in_order():
     played.begin()
     assert played.hear("yes").intent == "yes"
     assert played.end().outcome == "thanks"
-    assert [str(moment) for moment in played.moments] == [
+    assert [str(moment) for moment in played.call.moments] == [
         "bot    first.say: Good morning to you, shall I begin?",
         "callee yes: yes",
         "end    completed: thanks",
@@ -69,18 +70,18 @@ def test_words_are_understood_and_everything_is_noted_in_order():
 def test_time_is_reckoned_by_what_is_spoken():
     played = stage()
     played.begin()
-    begun = played.now
+    begun = played.call.now
     played.wait()
-    assert played.now > begun + 5.0
+    assert played.call.now > begun + 5.0
 
 
 def test_an_interruption_falls_into_the_prompt():
     played = stage()
     played.begin()
-    begun = played.now
+    begun = played.call.now
     played.hear("yes", over_bot=True)
-    assert 0 < played.now - begun < 4
-    assert Moment("note", "barge_in", "the callee spoke over the bot, which fell silent") in played.moments
+    assert 0 < played.call.now - begun < 4
+    assert Moment("note", "barge_in", "the callee spoke over the bot, which fell silent") in played.call.moments
 
 
 def test_over_a_bot_that_is_silent_already_nothing_is_interrupted():
@@ -88,15 +89,15 @@ def test_over_a_bot_that_is_silent_already_nothing_is_interrupted():
     played.begin()
     played.wait()
     played.wait()
-    assert played.hung_up
+    assert played.call.hung_up
     played.cough(over_bot=True)
-    assert played.finish.disposition == "no_input"
+    assert played.call.finish.disposition == "no_input"
 
 
 def test_first_words_come_before_the_greeting():
     played = stage()
     played.begin("hello")
-    assert [moment.who for moment in played.moments][:2] == ["callee", "bot"]
+    assert [moment.who for moment in played.call.moments][:2] == ["callee", "bot"]
 
 
 def test_words_need_an_understander():
@@ -110,28 +111,28 @@ def test_after_the_end_nobody_listens_or_waits():
     played = stage()
     played.begin()
     played.hang_up()
-    before = list(played.moments)
+    before = list(played.call.moments)
     assert played.hear("yes") is None
     played.wait()
-    assert played.moments == before
+    assert played.call.moments == before
 
 
 def test_opt_outs_and_transfers_are_seen():
     played = stage()
     played.begin()
     played.mean("no")
-    assert played.opted_out
-    assert played.hung_up
+    assert played.call.opted_out
+    assert played.call.hung_up
     played = stage()
     played.begin()
     played.mean("operator")
-    assert Moment("note", "transfer", "desk") in played.moments
+    assert Moment("note", "transfer", "desk") in played.call.moments
 
 
 def test_without_an_opening_the_bot_speaks_as_soon_as_it_is_answered():
     played = stage(TEXT.replace("start: first", "opening_s: 0\nstart: first"))
     played.begin()
-    assert played.now == 0.0
+    assert played.call.now == 0.0
     played.press("1", over_bot=True)
     assert played.end().outcome == "thanks"
 
