@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+import phonenumbers
+
 from bot.source import WinbackError
 
 _SCIENTIFIC: Final = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
@@ -31,8 +33,6 @@ def e164(text: str, region: str = "") -> str:
 
     Raises NumberError.
     """
-    import phonenumbers
-
     if _SCIENTIFIC.fullmatch(text):
         raise NumberError(
             f"“{text}” is what a spreadsheet made of a number; format the column as text and enter it again"
@@ -58,6 +58,4 @@ def e164(text: str, region: str = "") -> str:
 @lru_cache(1)
 def regions() -> frozenset[str]:
     """Every region code phonenumbers knows."""
-    import phonenumbers
-
     return frozenset(phonenumbers.SUPPORTED_REGIONS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -43,6 +44,17 @@ def check(config_path: Path, scripts: tuple[str, ...]) -> int:
     return 1 if errors else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of `winback understand`: replies at a step, from one text, a file or the terminal."""
+
+    language: str
+    step: str
+    text: str | None
+    replies: TextIO | None
+    form: str
+
+
 @click.command()
 @click.argument("script")
 @click.option("--language", "-l", default="en", show_default=True)
@@ -51,22 +63,21 @@ def check(config_path: Path, scripts: tuple[str, ...]) -> int:
 @click.option("--file", "replies", type=click.File(encoding="utf-8"), help="Replies, one a line: [STEP<TAB>]TEXT.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def understand(
-    config_path: Path, /, script: str, language: str, step: str, *, text: str | None, replies: TextIO | None, form: str
-) -> int:
+def understand(config_path: Path, /, script: str, **options: Any) -> int:
     """Explain how replies are understood at a step of SCRIPT."""
     from bot.rehearsal.question import question_at
     from bot.understanding.model import Hypothesis
 
+    asked = Asked(**options)
     house = open_house(config_path, say_progress)
     loaded = house.script(script)
-    understander = house.understander(loaded, language)
+    understander = house.understander(loaded, asked.language)
     noon = wall_now().replace(hour=12, minute=0, second=0)
-    for line in (text,) if text is not None else (replies or sys.stdin):
+    show = _as_json if asked.form == "json" else _as_text
+    for line in (asked.text,) if asked.text is not None else (asked.replies or sys.stdin):
         at, _, words = line.rstrip("\n").rpartition("\t")
-        expecting = question_at(loaded, language, at or step or loaded.start, noon)
-        meant = understander.parse((Hypothesis(words),), expecting)
-        click.echo(_as_json(expecting.step, words, meant) if form == "json" else _as_text(expecting.step, words, meant))
+        expecting = question_at(loaded, asked.language, at or asked.step or loaded.start, noon)
+        click.echo(show(expecting.step, words, understander.parse((Hypothesis(words),), expecting)))
     return 0
 
 

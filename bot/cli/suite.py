@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from bot.script.model import Script
 
 GOLDENS: Final = Path("tests/golden/callees")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The options of `winback test`: what to run, how strictly to judge, what to show and write."""
+
+    names: tuple[str, ...]
+    concurrency: int
+    strict: bool
+    transcript: bool
+    junit: Path | None
+    goldens: Path | None
+    update_goldens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +62,28 @@ class Held:
 )
 @click.option("--update-goldens", is_flag=True, help=f"Write the transcripts instead (to {GOLDENS} unless told).")
 @click.pass_obj
-def test(
-    config_path: Path, /, suite_file: Path, names: tuple[str, ...], concurrency: int, *, strict: bool,
-    transcript: bool, junit: Path | None, goldens: Path | None, update_goldens: bool,
-) -> int:  # fmt: skip
+def test(config_path: Path, /, suite_file: Path, **options: Any) -> int:
     """Run the recorded callees of SUITE and compare with what is expected.
 
     Exit status 0: all as expected, known failures included; 1: something differs, or the suite cannot be used.
     """
+    wanted = Wanted(**options)
     house = open_house(config_path, say_progress)
-    folder = goldens or (house.config.root / GOLDENS if update_goldens else None)
+    folder = wanted.goldens or (house.config.root / GOLDENS if wanted.update_goldens else None)
     try:
-        run = _Run(house, suite_file, strict, None if update_goldens else folder)
-        suite = run.read(names)
+        run = _Run(house, suite_file, wanted.strict, None if wanted.update_goldens else folder)
+        suite = run.read(wanted.names)
         say_deaf(house, (case.language for case in suite.cases))
-        held = asyncio.run(run.all(suite, concurrency, lambda one: _say(one, transcript)))
+        held = asyncio.run(run.all(suite, wanted.concurrency, lambda one: _say(one, wanted.transcript)))
     finally:
         house.close()
-    if update_goldens and folder is not None:
+    if wanted.update_goldens and folder is not None:
         _write_goldens(folder, held)
     _say_parts(suite, held)
-    if junit is not None:
+    if wanted.junit is not None:
         from bot.cli.junit import write_junit
 
-        write_junit(junit, suite.name, held)
+        write_junit(wanted.junit, suite.name, held)
     return 1 if any(one.failed for one in held) else 0
 
 

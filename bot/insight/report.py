@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from rich import box
+from rich.cells import cell_len, set_cell_size
+from rich.console import RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
 
 from bot.insight import tables
 from bot.insight.figures import printable
 from bot.insight.findings import Ask, Cost, Findings, Report, gather
 from bot.insight.tables import Column, Table
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 WIDTH: Final = 80
 BAR: Final = 20
@@ -37,8 +40,6 @@ def lines(report: Report, width: int = WIDTH) -> list[str]:
 
 def renderables(report: Report) -> Iterator[RenderableType]:
     """The same for rich's console; names from the contact list are shown, never read as markup."""
-    from rich.text import Text
-
     yield Text(f"{tables.title(report)}\n", style="bold")
     for heading, table in _all(report):
         if heading:
@@ -76,8 +77,6 @@ def _table_lines(table: Table, width: int) -> Iterator[str]:
 
 def _spans(cells: Sequence[Sequence[str]], width: int) -> list[int]:
     """Width of each column; the widest are cut down until a row fits."""
-    from rich.cells import cell_len
-
     spans = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     while sum(spans) + len(GAP) * len(spans) > width:
         spans[spans.index(max(spans))] -= 1
@@ -86,8 +85,6 @@ def _spans(cells: Sequence[Sequence[str]], width: int) -> list[int]:
 
 def _cell(text: str, span: int, column: Column) -> str:
     """`text` in exactly `span` cells; Chinese and Korean letters take two."""
-    from rich.cells import cell_len, set_cell_size
-
     if cell_len(text) > span:
         return set_cell_size(text, span - 1) + "…"
     fill = " " * (span - cell_len(text))
@@ -95,10 +92,6 @@ def _cell(text: str, span: int, column: Column) -> str:
 
 
 def _rich_table(table: Table) -> RenderableType:
-    from rich import box
-    from rich.table import Table as Grid
-    from rich.text import Text
-
     heads = any(column.head for column in table.columns)
     grid = Grid(title=table.title, title_justify="left", title_style="bold cyan", box=box.SIMPLE, show_header=heads)
     for column in table.columns:
