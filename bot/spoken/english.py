@@ -8,8 +8,7 @@ thousands). It is the oracle of the tests for cardinals, ordinals and years.
 from datetime import date, time
 from typing import Final
 
-from bot.spoken.tongue import Case, Clock, DateForm, Span, Words, listed, minus
-from bot.spoken.value import SpokenError
+from bot.spoken.tongue import Case, Clock, DateForm, Span, Words, amount, coins_of, listed, minus, thousands
 
 _UNITS: Final = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen"
@@ -27,13 +26,13 @@ _ORDINALS: Final = {
     "twelve": "twelfth",
 }
 _MONEY: Final = {
-    "UAH": ("hryvnia", "hryvnias", "kopiyka", "kopiykas"),
-    "USD": ("dollar", "dollars", "cent", "cents"),
-    "EUR": ("euro", "euros", "cent", "cents"),
-    "RUB": ("rouble", "roubles", "kopeck", "kopecks"),
-    "GBP": ("pound", "pounds", "penny", "pence"),
-    "PLN": ("zloty", "zlotys", "grosz", "groszy"),
-    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"),
+    "UAH": (("hryvnia", "hryvnias"), ("kopiyka", "kopiykas")),
+    "USD": (("dollar", "dollars"), ("cent", "cents")),
+    "EUR": (("euro", "euros"), ("cent", "cents")),
+    "RUB": (("rouble", "roubles"), ("kopeck", "kopecks")),
+    "GBP": (("pound", "pounds"), ("penny", "pence")),
+    "PLN": (("zloty", "zlotys"), ("grosz", "groszy")),
+    "CHF": (("Swiss franc", "Swiss francs"), ("centime", "centimes")),
 }
 _MONTHS: Final = listed("January February March April May June July August September October November December")
 _DAYS: Final = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
@@ -70,23 +69,15 @@ class English:
 
     def cardinal(self, number: int, case: Case = "nominative") -> str:  # noqa: ARG002 (no cases here)
         """English has one case; `case` is there for the languages that have more."""
-        return minus(self, number, _cardinal(abs(number)))
+        return minus(self.words, number, _cardinal(abs(number)))
 
     def ordinal(self, number: int) -> str:
         """As in "twenty-first"."""
-        return minus(self, number, _ordinal(abs(number)))
+        return minus(self.words, number, _ordinal(abs(number)))
 
     def money(self, whole: int, minor: int, currency: str, case: Case) -> str:  # noqa: ARG002 (no cases here)
         """As in "two thousand hryvnias and fifty kopiykas"."""
-        if currency not in _MONEY:
-            raise SpokenError(f"{currency}: no English words; known: {', '.join(_MONEY)}")
-        one, many, minor_one, minor_many = _MONEY[currency]
-        parts = []
-        if whole or not minor:
-            parts.append(self.count(whole, (one, many)))
-        if minor:
-            parts.append(self.count(minor, (minor_one, minor_many)))
-        return " and ".join(parts)
+        return " and ".join(amount(whole, minor, coins_of(_MONEY, currency, "English"), self.count))
 
     def count(self, number: int, unit: tuple[str, ...]) -> str:
         """As in "one point", "two points", "zero points"."""
@@ -152,10 +143,7 @@ def _cardinal(number: int) -> str:
     if number == 0:
         return _UNITS[0]
     words: list[str] = []
-    for scale in range(len(_SCALES) - 1, -1, -1):
-        group = number // 1000**scale % 1000
-        if not group:
-            continue
+    for scale, group in thousands(number, len(_SCALES) - 1):
         if scale == 0 and words and group < 100:
             words.append("and")
         words.append(f"{_below_1000(group)} {_SCALES[scale]}".strip())

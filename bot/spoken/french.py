@@ -10,8 +10,7 @@ import re
 from datetime import date, time
 from typing import Final
 
-from bot.spoken.tongue import Case, Clock, DateForm, Span, Words, listed, minus
-from bot.spoken.value import SpokenError
+from bot.spoken.tongue import Case, Clock, DateForm, Span, Words, amount, coins_of, listed, minus, thousands
 
 _UNITS: Final = listed(
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze"
@@ -80,30 +79,23 @@ class French:
 
     def cardinal(self, number: int, case: Case = "nominative") -> str:  # noqa: ARG002 (no cases here)
         """French nouns have no case; `case` is there for the languages that have."""
-        return minus(self, number, _cardinal(abs(number)))
+        return minus(self.words, number, _cardinal(abs(number)))
 
     def ordinal(self, number: int) -> str:
         """As in "premier", "vingt et unième", "quatre-vingtième"."""
-        return minus(self, number, _ordinal(abs(number)))
+        return minus(self.words, number, _ordinal(abs(number)))
 
     def money(self, whole: int, minor: int, currency: str, case: Case) -> str:  # noqa: ARG002 (no cases here)
         """As in "deux cents euros et cinquante centimes", "un million d'euros"."""
-        if currency not in _MONEY:
-            raise SpokenError(f"{currency}: no French words; known: {', '.join(_MONEY)}")
-        coin, cent = _MONEY[currency]
-        parts = []
-        if whole or not minor:
-            parts.append(_agreeing(whole, *coin))
-        if minor:
-            parts.append(_agreeing(minor, *cent))
-        return " et ".join(parts)
+        coins = coins_of(_MONEY, currency, "French")
+        return " et ".join(amount(whole, minor, coins, lambda number, coin: _agreeing(number, *coin)))
 
     def count(self, number: int, unit: tuple[str, ...]) -> str:
         """As in "une paire", "vingt et une paires"; nought and one are singular."""
         if not unit:
             return self.cardinal(number)
         one, feminine = _gender(unit[0])
-        return minus(self, number, _agreeing(abs(number), one, unit[-1], feminine))
+        return minus(self.words, number, _agreeing(abs(number), one, unit[-1], feminine))
 
     def calendar_day(self, day: date, form: DateForm, year: bool) -> str:
         """As in "le premier mai deux mille vingt-trois"; without "le" in the genitive."""
@@ -164,14 +156,11 @@ def _cardinal(number: int, feminine: bool = False) -> str:
     if number == 0:
         return _UNITS[0]
     words: list[str] = []
-    for scale in range(len(_SCALES) - 1, -1, -1):
-        group = number // 1000**scale % 1000
-        if not group:
-            continue
+    for scale, group in thousands(number, len(_SCALES) - 1):
         if scale == 1:
             # "mille" is a numeral, so cent and vingt before it lose their s
-            thousands = re.sub(r"(cent|vingt)s$", r"\1", _below_1000(group))
-            words.append("mille" if group == 1 else f"{thousands} mille")
+            before = re.sub(r"(cent|vingt)s$", r"\1", _below_1000(group))
+            words.append("mille" if group == 1 else f"{before} mille")
         else:
             plural = "s" if scale and group > 1 else ""
             words.append(f"{_below_1000(group)} {_SCALES[scale]}{plural}".strip())

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.spoken.tongue import Case, listed
-from bot.spoken.value import SpokenError
+from bot.spoken.tongue import Case, amount, listed, thousands
 
 Gender = Literal["m", "f", "n"]
 Ending = Literal["m", "n", "f", "of", "of_f", "in_f"]
@@ -88,12 +87,11 @@ class Numerals:
         if number == 0:
             return self.small[case == "genitive"][0]
         words: list[str] = []
-        for scale in range(len(self.scales), -1, -1):
-            group = number // 1000**scale % 1000
-            if group and scale:
+        for scale, group in thousands(number, len(self.scales)):
+            if scale:
                 thing = self.scales[scale - 1]
                 words += [*self._group(group, case, thing.gender), thing.after(group, case)]
-            elif group:
+            else:
                 words += self._group(group, case, gender)
         return " ".join(words)
 
@@ -152,12 +150,8 @@ class Numerals:
 
     def money(self, whole: int, minor: int, coins: Coins, case: Case) -> str:
         """An amount; whole units are left out when there are only hundredths."""
-        parts = []
-        if whole or not minor:
-            parts.append(self.agreeing(whole, coins.unit, case))
-        if minor:
-            parts.append(self.agreeing(minor, coins.hundredth, case))
-        return " ".join(parts)
+        pair = (coins.unit, coins.hundredth)
+        return " ".join(amount(whole, minor, pair, lambda number, thing: self.agreeing(number, thing, case)))
 
     def count(self, number: int, unit: tuple[str, ...]) -> str:
         """A number that is not negative and a noun of the author's."""
@@ -176,6 +170,21 @@ class Numerals:
             if unit[0].startswith(article):
                 return unit[0].removeprefix(article), gender
         return unit[0], gender_of(unit)
+
+
+def forms_of_one(nominative: str, genitive: str, accusative: str) -> Mapping[tuple[Case, Gender], str]:
+    """The words for 1 from three cases, each masculine, feminine and neuter in a row."""
+    cases: tuple[tuple[Case, str], ...] = (
+        ("nominative", nominative), ("genitive", genitive), ("accusative", accusative),
+    )  # fmt: skip
+    genders: tuple[Gender, ...] = ("m", "f", "n")
+    return {(case, gender): form for case, row in cases for gender, form in zip(genders, listed(row), strict=True)}
+
+
+def ordinals_of(stems: str, kinds: Mapping[str, str]) -> Mapping[int, tuple[str, str]]:
+    """The stems of 0-20, 30-90 and 100-900 by number, each with its kind of ending: `kinds`, else "hard"."""
+    numbers = (*range(21), *range(30, 100, 10), *range(100, 1000, 100))
+    return {number: (stem, kinds.get(stem, "hard")) for number, stem in zip(numbers, listed(stems), strict=True)}
 
 
 _MASCULINE = frozenset(listed("мужчина дедушка дядя юноша судья чоловіка гість кінь"))
@@ -197,10 +206,3 @@ def gender_of(unit: tuple[str, ...]) -> Gender:
         return "n"
     soft = first.endswith(("ь", "ж", "ч", "ш", "щ"))
     return "f" if soft and second.endswith(("и", "і")) and last.endswith("ей") else "m"
-
-
-def coins_of(table: Mapping[str, Coins], currency: str, language: str) -> Coins:
-    """The words of a currency; raises SpokenError for one without."""
-    if currency not in table:
-        raise SpokenError(f"{currency}: no {language} words; known: {', '.join(table)}")
-    return table[currency]

@@ -101,7 +101,7 @@ def _money(money: Money, form: str, tongue: Tongue) -> str:
     amount = money.amount.quantize(step, ROUND_HALF_UP)
     whole, minor = divmod(int(abs(amount) * 100), 100)
     spoken = tongue.money(whole, minor, money.currency, _CASES.get(form, "nominative"))
-    return minus(tongue, -1 if amount < 0 else 1, spoken)
+    return minus(tongue.words, -1 if amount < 0 else 1, spoken)
 
 
 def _date(day: date, form: str, tongue: Tongue, today: date) -> str:

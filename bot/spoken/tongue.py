@@ -5,12 +5,15 @@ contacts, or of the other languages. Numbers are below `value.LIMIT` and not
 negative, except in `cardinal`, `ordinal` and `count`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
+
+from bot.spoken.value import SpokenError
 
 Case = Literal["nominative", "genitive", "accusative"]
+T = TypeVar("T")
 Unit = Literal["day", "week", "month", "year", "year_and_half"]
 ClockKind = Literal["bare", "at", "after", "before", "around", "between", "morning", "afternoon", "any"]
 DateForm = Literal["date", "genitive", "on"]
@@ -97,6 +100,33 @@ def listed(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
-def minus(tongue: Tongue, number: int, spoken: str) -> str:
+def named(letters: str, names: str) -> dict[str, str]:
+    """Letter -> its name, from an alphabet and its names in order."""
+    return dict(zip(letters, listed(names), strict=True))
+
+
+def thousands(number: int, scales: int) -> Iterator[tuple[int, int]]:
+    """(power of a thousand, 1-999) of every group that is not nought, the highest first; `scales` powers at most."""
+    for scale in range(scales, -1, -1):
+        group = number // 1000**scale % 1000
+        if group:
+            yield scale, group
+
+
+def coins_of(table: Mapping[str, T], currency: str, language: str) -> T:
+    """The words of a currency; raises SpokenError for one without."""
+    if currency not in table:
+        raise SpokenError(f"{currency}: no {language} words; known: {', '.join(table)}")
+    return table[currency]
+
+
+def amount(whole: int, minor: int, coins: tuple[T, T], say: Callable[[int, T], str]) -> list[str]:
+    """What is said of whole units and hundredths, each where there is any; nothing at all is nought units."""
+    unit, hundredth = coins
+    parts = [say(whole, unit)] if whole or not minor else []
+    return [*parts, say(minor, hundredth)] if minor else parts
+
+
+def minus(words: Words, number: int, spoken: str) -> str:
     """`spoken`, the words for abs(number), with a minus where one is due."""
-    return f"{tongue.words.minus} {spoken}" if number < 0 else spoken
+    return f"{words.minus} {spoken}" if number < 0 else spoken
