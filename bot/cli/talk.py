@@ -16,7 +16,7 @@ from bot.cli.shell import read_contact, record_json, record_lines, say_deaf, say
 
 if TYPE_CHECKING:
     from bot.assemble import House
-    from bot.call.records import Attempt, CallRecord
+    from bot.call.records import Attempt, CallRecord, Turn
     from bot.call.tape import Tape
 
 ENDED_OTHERWISE: Final = 4
@@ -75,11 +75,37 @@ def trial_options(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
+class Typist:
+    """The callee of a typed call: `first_words` before the bot has spoken, then what is typed behind each “>”."""
+
+    def __init__(self, first_words: str = "") -> None:
+        self._first_words = first_words
+        self._bot_spoke = False
+
+    def watch(self, turn: Turn) -> None:
+        """Shows every turn as it ends."""
+        self._bot_spoke = self._bot_spoke or turn.speaker == "bot"
+        click.echo(turn_line(turn))
+
+    async def reply(self) -> str | None:
+        """None at the end of input: the callee hangs up."""
+        if not self._bot_spoke:
+            words, self._first_words = self._first_words, ""
+            return words
+        try:
+            line: str = await asyncio.to_thread(input, "> ")
+        except EOFError:
+            click.echo()  # ends the line of the prompt
+            return None
+        return line
+
+
 @click.command()
 @click.argument("script")
+@click.option("--first-words", default="", help="What the callee says before the bot speaks (default: nothing).")
 @trial_options
 @click.pass_obj
-def chat(config_path: Path, /, **options: Any) -> int:
+def chat(config_path: Path, /, first_words: str, **options: Any) -> int:
     """Try SCRIPT by typing what the callee would say.
 
     An empty line is silence; /key 9 presses a key; /hangup ends the call.
@@ -91,15 +117,9 @@ def chat(config_path: Path, /, **options: Any) -> int:
     house = open_house(config_path, say_progress)
     attempt = trial.attempt(house)
 
-    async def next_reply() -> str | None:
-        try:
-            line: str = await asyncio.to_thread(input, "> ")
-        except EOFError:
-            return None
-        return line
-
-    held = HoldOptions(trial.script, NoStore(), False, TextVoice(), watch=lambda turn: click.echo(turn_line(turn)))
-    record = asyncio.run(house.hold(TextLine(trial.language, next_reply), attempt, trial.now(), held))
+    typist = Typist(first_words)
+    held = HoldOptions(trial.script, NoStore(), False, TextVoice(), watch=typist.watch)
+    record = asyncio.run(house.hold(TextLine(trial.language, typist.reply), attempt, trial.now(), held))
     click.echo("\n".join(record_lines(record)[len(record.turns) :]))
     return 0
 

@@ -1,6 +1,6 @@
 """How long a text takes to say, before anything is synthesised.
 
-Syllables (groups of vowels) times a rate, plus pauses at punctuation. The
+Syllables (groups of vowels; in Korean letters, each one) times a rate, plus pauses at punctuation. The
 numbers are a least-squares fit to espeak-ng 1.52 at its default 175 words a
 minute on thirteen typical prompts a language; the estimate was then off by a
 tenth on average and by 0.6 s at most. A human recording is about as fast
@@ -13,10 +13,10 @@ from typing import Final
 
 from bot.spoken.value import SpokenError
 
-_SYLLABLE_S: Final = {"en": 0.19, "uk": 0.22, "ru": 0.175, "fr": 0.19}
+_SYLLABLE_S: Final = {"en": 0.19, "uk": 0.22, "ru": 0.175, "fr": 0.19, "ko": 0.215}
 _PAUSE_S: Final = 0.2
 _START_S: Final = 0.15
-_VOWELS: Final = re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+|[аеєёиіїоуыэюя]")
+_VOWELS: Final = re.compile(r"[aeiouyàâäéèêëîïôöùûüÿœæ]+|[аеєёиіїоуыэюя]|[가-힣]")
 _SILENT_E: Final = re.compile(r"(?<=\w[bcdfghjkmnpqrstvwxz])es?\b")
 _PAUSES: Final = re.compile(r"[.,;:!?…](?=\s)")
 _WORD: Final = re.compile(r"\w")
