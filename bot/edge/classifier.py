@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.edge import fits, kept
 from bot.edge.lexicon import load_lexicon
 from bot.script.model import PhraseLibrary
 from bot.understanding.model import Classifier, Lexicon
@@ -71,15 +72,10 @@ def fit_classifier(
     digest = _digest(phrases, language, vocabulary)
     path = cache_dir / f"classifier-{language}-{digest[:16]}.joblib"
     views = Views(language, vocabulary)
-    import joblib  # type: ignore[import-untyped]  # comes with scikit-learn, untyped
-
-    if path.is_file():
-        return PhraseClassifier(digest, views, encoder, joblib.load(path))
-    fitted = _fit(phrases, views, encoder, progress)
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    whole = path.with_suffix(".part")
-    joblib.dump(fitted, whole)
-    whole.replace(path)
+    fitted = fits.load(path)
+    if fitted is None:
+        fitted = _fit(phrases, views, encoder, progress)
+        fits.keep(path, fitted)
     return PhraseClassifier(digest, views, encoder, fitted)
 
 
@@ -192,16 +188,14 @@ class Encoder:
 
         if not self._path.is_file():
             return {}
-        with np.load(self._path, allow_pickle=False) as kept:
-            return dict(zip((str(text) for text in kept["texts"]), kept["vectors"], strict=True))
+        with np.load(self._path, allow_pickle=False) as stored:
+            return dict(zip((str(text) for text in stored["texts"]), stored["vectors"], strict=True))
 
     def _save(self, known: Mapping[str, Floats]) -> None:
         import numpy as np
 
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        whole = self._path.with_suffix(".part.npz")
-        np.savez(whole, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
-        whole.replace(self._path)
+        with kept.whole(self._path) as part:
+            np.savez(part, texts=np.array(list(known)), vectors=np.stack(list(known.values())))
 
 
 # --- fitting ------------------------------------------------------------------------------------------------------

@@ -6,13 +6,11 @@ Knows files, hashes and a bounded memory; refuses to know how speech is made. A 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
 import logging
-import os
-import tempfile
+import time
 import wave
 from collections import OrderedDict
 from pathlib import Path
@@ -20,6 +18,7 @@ from threading import Lock
 from typing import Final
 
 from bot.call.ports import BYTES_PER_SAMPLE, SAMPLE_RATE, Clip
+from bot.edge import kept
 from bot.edge.tts_model import Speaker
 
 log = logging.getLogger(__name__)
@@ -29,6 +28,16 @@ SCHEME: Final = 1
 
 MEMORY_BYTES: Final = 32 * 1024 * 1024
 """About 17 minutes of speech: the static sentences of some ten scripts and the names of the calls under way."""
+
+
+DISK_BYTES: Final = 1024**3
+"""About nine hours of speech: what is longest unused goes when there is more on disk ..."""
+
+SPARED_S: Final = 24 * 3600.0
+"""... but nothing that was used within a day: a campaign under way keeps all of its prompts, however many."""
+
+PRUNE_AFTER_BYTES: Final = 64 * 1024**2
+"""The folder is looked through at the first sentence a process stores, and again after each 64 MB."""
 
 
 def cache_key(speaker: Speaker, text: str) -> str:
@@ -45,6 +54,7 @@ class PromptCache:
         self._room = memory_bytes
         self._clips: OrderedDict[str, Clip] = OrderedDict()
         self._size = 0
+        self._grown = PRUNE_AFTER_BYTES
         self._lock = Lock()
 
     @property
@@ -89,29 +99,28 @@ class PromptCache:
             "sha256": hashlib.sha256(clip.pcm).hexdigest(),
         }
         try:
-            sound, words = self._paths(key)
-            sound.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(sound, _wav(clip.pcm))
-            _write_whole(words, json.dumps(sidecar, ensure_ascii=False, indent=1).encode())
+            for path, data in zip(self._paths(key), (_wav(clip.pcm), _json(sidecar)), strict=True):
+                with kept.whole(path) as part:
+                    part.write_bytes(data)
         except OSError as error:
             log.warning("prompt cache %s cannot be written (%s): prompts will be synthesised again", self._root, error)
+            return
+        if self._prune_is_due(len(clip.pcm)):
+            self.prune(DISK_BYTES, time.time() - SPARED_S)
 
-    def prune(self, limit_bytes: int) -> int:
-        """Delete the longest unused files until at most `limit_bytes` are left on disk; answers how many pairs went."""
-        found = []
-        for sound in self._root.glob("*/*.wav"):
-            with contextlib.suppress(OSError):  # another process prunes too
-                found.append((sound.stat().st_mtime_ns, sound.stat().st_size, sound))
-        left = sum(size for _, size, _ in found)
-        gone = 0
-        for _, size, sound in sorted(found):
-            if left <= limit_bytes:
-                break
-            sound.unlink(missing_ok=True)
+    def prune(self, keep_bytes: int, unused_since: float) -> int:
+        """Delete the longest unused sounds, as `kept.prune` does, with their words; answers how many pairs went."""
+        gone = kept.prune(self._root.glob("*/*.wav"), keep_bytes, unused_since)
+        for sound in gone:
             sound.with_suffix(".json").unlink(missing_ok=True)
-            left -= size
-            gone += 1
-        return gone
+        return len(gone)
+
+    def _prune_is_due(self, grown: int) -> bool:
+        with self._lock:
+            self._grown += grown
+            due = self._grown >= PRUNE_AFTER_BYTES
+            self._grown = 0 if due else self._grown
+            return due
 
     def _paths(self, key: str) -> tuple[Path, Path]:
         folder = self._root / key[:2]
@@ -127,13 +136,16 @@ class PromptCache:
         except (OSError, ValueError, KeyError, TypeError, EOFError, wave.Error):
             return None  # not there, cut off, or from two writers: it will be made again
         if whole:
-            with contextlib.suppress(OSError):
-                os.utime(sound)  # for prune
+            kept.used(sound)
         return clip if whole else None
 
 
 def _adds_up(clip: Clip) -> bool:
     return sum(size for _, size in clip.pieces) == clip.samples
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 
 def _wav(pcm: bytes) -> bytes:
@@ -149,15 +161,3 @@ def _wav(pcm: bytes) -> bytes:
 def _pcm(data: bytes) -> bytes:
     with wave.open(io.BytesIO(data), "rb") as sound:
         return sound.readframes(sound.getnframes())
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """No fsync: what a power cut leaves behind fails its hash and is made again."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -1,6 +1,7 @@
 """What has been synthesised before."""
 
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.call.ports import Clip
-from bot.edge.prompt_cache import PromptCache, cache_key
+from bot.edge.prompt_cache import DISK_BYTES, PromptCache, cache_key
 from bot.edge.tts_model import Speaker
 
 ANNA = Speaker("pyttsx3", "2.99/0.2.4", "en-us", "en", 1.0, "espeak:en-us")
@@ -101,16 +102,41 @@ def test_a_disk_that_refuses_is_told_of_and_costs_no_call(tmp_path: Path, caplog
     assert cache.load(KEY) == HELLO
 
 
-def test_pruning_deletes_the_longest_unused_first(tmp_path: Path) -> None:
-    import os
+EVER = float("inf")
 
-    cache = PromptCache(tmp_path)
-    keys = [cache_key(ANNA, word) for word in ("one", "two", "three")]
+
+def aged(folder: Path, *words: str) -> list[str]:
+    """Sentences stored and last used in 1970, in this order; their keys."""
+    keys = [cache_key(ANNA, word) for word in words]
     for age, key in enumerate(keys):
-        cache.store(key, HELLO)
-        os.utime(tmp_path / key[:2] / f"{key}.wav", (1000 + age, 1000 + age))
+        PromptCache(folder).store(key, HELLO)
+        os.utime(folder / key[:2] / f"{key}.wav", (1000 + age, 1000 + age))
+    return keys
+
+
+def left(folder: Path, keys: list[str]) -> list[bool]:
+    cache = PromptCache(folder)
+    return [cache.load(key) is not None for key in keys]
+
+
+def test_pruning_deletes_the_longest_unused_first(tmp_path: Path) -> None:
+    keys = aged(tmp_path, "one", "two", "three")
     assert PromptCache(tmp_path).load(keys[0]) == HELLO  # used, so the youngest now
     size = files(tmp_path, ".wav")[0].stat().st_size
-    assert cache.prune(2 * size) == 1
-    left = PromptCache(tmp_path)
-    assert [left.load(key) is not None for key in keys] == [True, False, True]
+    assert PromptCache(tmp_path).prune(2 * size, EVER) == 1
+    assert left(tmp_path, keys) == [True, False, True]
+    assert len(files(tmp_path, ".json")) == 2
+
+
+def test_what_was_used_of_late_is_kept_however_full_the_disk(tmp_path: Path) -> None:
+    keys = aged(tmp_path, "one", "two", "three")
+    assert PromptCache(tmp_path).prune(0, 1000.5) == 1
+    assert left(tmp_path, keys) == [False, True, True]
+
+
+def test_a_full_cache_prunes_itself_at_the_first_sentence_a_process_stores(tmp_path: Path) -> None:
+    (old,) = aged(tmp_path, "one")
+    os.truncate(tmp_path / old[:2] / f"{old}.wav", DISK_BYTES + 1)  # a sparse file: takes no room
+    os.utime(tmp_path / old[:2] / f"{old}.wav", (1000, 1000))
+    PromptCache(tmp_path).store(KEY, HELLO)
+    assert left(tmp_path, [old, KEY]) == [False, True]
