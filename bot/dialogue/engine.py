@@ -180,7 +180,11 @@ def _machine_heard(state: State, event: Event) -> None:
 
 
 def _hung_up(state: State, _: Event) -> None:
-    _line_ended(state, "hung_up", "the callee hung up")
+    if state.finish is None and state.doubt_open:
+        moves.honour_opt_out(state)
+        _line_ended(state, "do_not_call", "perhaps an opt-out, and the callee hung up: honoured")
+    else:
+        _line_ended(state, "hung_up", "the callee hung up")
 
 
 def _faulted(state: State, event: Event) -> None:

@@ -267,6 +267,9 @@ def no_match(state: State, why: str) -> None:
 
 def no_input(state: State) -> None:
     """Nothing was said in time: ask whether somebody is there, or take the policy's way out."""
+    if state.doubt_open:
+        opt_out(state, "perhaps an opt-out, and silence when it was asked for again: honoured")
+        return
     policy = no_input_policy(state)
     state.no_inputs += 1
     note(state, "no_input", f"nothing heard for {policy.after_s:g} s")

@@ -68,6 +68,7 @@ def _heed(state: State, heard: Understanding) -> None:
     if moves.had_enough(state):
         return
     state.heard_words = True
+    state.doubt_open = False
     if heard.intent != "backchannel":
         state.no_inputs = 0
     if heard.action == "ask" or heard.intent in (None, MACHINE):
@@ -130,6 +131,7 @@ def _opt_out(state: State, heard: Understanding) -> None:
         return
     moves.say_aside(state, check)
     moves.listen(state, renew(state, _open(state)))
+    state.doubt_open = True
 
 
 def _not_understood(state: State, heard: Understanding) -> None:

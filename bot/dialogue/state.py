@@ -125,6 +125,8 @@ class State:
     """Values taken back unless they are confirmed: name -> what was known before."""
     opted_out: bool = False
     opt_out_doubted: bool = False
+    doubt_open: bool = False
+    """Something like an opt-out was asked for again and nothing has been said since."""
     keys: str = ""
     waiting: Waiting = ""
     deadline: float | None = None

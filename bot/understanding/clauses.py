@@ -42,17 +42,20 @@ def told_in_clauses(text: str, sure: Sure) -> str:
     return meanings.pop() if len(meanings) == 1 else ""
 
 
-def weighed_in(p: Mapping[str, float], intent: str, open_to: Collection[str]) -> dict[str, float]:
+def weighed_in(
+    p: Mapping[str, float], intent: str, open_to: Collection[str], on_terms: bool = False
+) -> dict[str, float]:
     """Probabilities with the odds of `intent` raised by `CLAUSE_ODDS`, summing to 1.
 
-    An explicit yes or no that nothing expected speaks against takes (nearly) all: "If it's cheaper that way, then yes."
+    An explicit yes or no that nothing expected speaks against takes (nearly) all; `on_terms`: the other clauses only
+    say on what terms it holds ("If it's cheaper that way, then yes."), so nothing in them speaks against it.
     """
     raised = {**p, intent: max(p.get(intent, 0.0), 0.02) * CLAUSE_ODDS}
     total = sum(raised.values())
     raised = {each: mass / total for each, mass in raised.items()}
     if intent in POLES:
         quiet = {intent, POLES[intent], *SILENT}
-        if all(mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet):
+        if on_terms or all(mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet):
             sure = max(EXPLICIT_P, raised[intent])
             rest = max(1e-9, 1.0 - raised[intent])
             return {each: sure if each == intent else mass * (1.0 - sure) / rest for each, mass in raised.items()}

@@ -24,6 +24,15 @@ CONFIRM_RIGHT: Final = 0.45
 """A confirming question that gets its yes: one short turn, less than a whole re-ask."""
 CONFIRM_WRONG: Final = 1.3
 """A confirming question about the wrong thing: a turn lost, and the re-ask still to come."""
+KIN: Final[tuple[frozenset[str], ...]] = (
+    frozenset({NO, "not_interested", "no_need"}),
+    frozenset({"call_later", "no_time"}),
+    frozenset({"robot", "operator"}),
+    frozenset({"who_is_this", "whence_number", "repeat"}),
+)
+"""Meanings so near that taking one for the other is a clumsy turn, not a wrong one."""
+WRONG_KIN: Final = 1.0
+"""What such a mistake costs: as much as asking again. It never excuses a wrong yes."""
 SUSPECTED_OPT_OUT: Final = 0.2
 """From this probability on, an ask is the neutral re-ask that opt-outs get (the engine honours the second one)."""
 
@@ -94,9 +103,14 @@ def _joined(p: Mapping[str, float], expecting: Expecting) -> tuple[dict[str, flo
 
 def _cost_of_acting(act: str, p: Mapping[str, float], costs: Costs, agrees: bool) -> float:
     wrong = costs.wrong_agree if agrees else costs.wrong
-    return sum(
-        mass * (max(wrong, costs.missed_opt_out) if c == OPT_OUT else wrong) for c, mass in p.items() if c != act
-    )
+    kin = () if agrees else next((group for group in KIN if act in group), ())
+    total = 0.0
+    for meant, mass in p.items():
+        if meant == OPT_OUT != act:
+            total += mass * max(wrong, costs.missed_opt_out)
+        elif meant != act:
+            total += mass * (WRONG_KIN if meant in kin else wrong)
+    return total
 
 
 def _cost_of_confirming(intent: str, p: Mapping[str, float], costs: Costs) -> float:

@@ -2,14 +2,15 @@
 
 Knows letters, apostrophes, punctuation, spellings and fillers; knows no intents.
 Rules: NFC, lower case, ё -> е, apostrophes dropped, digits spelled out as words up to a hundred, the language's own
-spellings (contractions, mishearings) unfolded, hesitations dropped wherever they stand and openers only in front.
+spellings (contractions, mishearings) unfolded; hesitations dropped wherever they stand, openers only in front, closers
+only at the end.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,15 +21,43 @@ _TOKEN: Final = re.compile(r"\+?\d+(?:[:.,]\d+)*|[^\W_]+(?:'[^\W_]+)*'?")
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """Phrases that mean nothing where a reply begins; the last word first where it ends.
+
+    `lengths`: first word of a phrase -> lengths of the phrases that begin with it, longest first.
+    """
+
+    lengths: Mapping[str, tuple[int, ...]]
+    phrases: frozenset[tuple[str, ...]]
+
+    def cut(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The rest of `words` without such phrases in front; all of them where nothing would be left."""
+        rest = words
+        while rest:
+            found = (length for length in self.lengths.get(rest[0], ()) if rest[:length] in self.phrases)
+            length = next(found, 0)
+            if not length:
+                return rest
+            rest = rest[length:]
+        return words
+
+
+def edge_of(phrases: Iterable[tuple[str, ...]]) -> Edge:
+    known = frozenset(phrases)
+    firsts = {words[0] for words in known}
+    lengths = {each: tuple(sorted({len(w) for w in known if w[0] == each}, reverse=True)) for each in firsts}
+    return Edge(lengths, known)
+
+
+@dataclass(frozen=True, slots=True)
 class Spelling:
-    """What the normal form of one language needs: `words` unfold one token, `fillers` and `openers` are dropped."""
+    """What the normal form of one language needs: `words` unfold one token; fillers, openers, closers are dropped."""
 
     words: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, tuple[str, ...]]
     fillers: frozenset[str]
-    openers: Mapping[str, tuple[int, ...]]
-    """First word of an opener -> lengths of the openers in `opening` that begin with it, longest first."""
-    opening: frozenset[tuple[str, ...]]
+    openers: Edge
+    closers: Edge
     splits_apostrophe: bool = False
 
 
@@ -66,12 +95,8 @@ def without_hesitations(words: tuple[str, ...], spelling: Spelling) -> tuple[str
 
 
 def without_openers(words: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:
-    """Openers dropped in front ("well", "ну"), as long as something is left."""
-    rest = words
-    while rest:
-        lengths = spelling.openers.get(rest[0], ())
-        opener = next((length for length in lengths if rest[:length] in spelling.opening), 0)
-        if not opener:
-            return rest
-        rest = rest[opener:]
-    return words
+    """Openers dropped in front ("well", "ну") and closers behind ("if you don't mind"); something is always left."""
+    rest = spelling.openers.cut(words)
+    if rest and rest[-1] in spelling.closers.lengths:
+        return spelling.closers.cut(rest[::-1])[::-1]
+    return rest

@@ -1,22 +1,24 @@
 """The ear's mind put together: what was heard, and what was asked, in; what was meant, out.
 
 Pure and deterministic: no clock, no I/O, no state. Layers in order (evidence), the step's mask and the costs
-(decision), the grammar of the value asked for (slots). Several hypotheses are each understood; the best by confidence
-and by how surely it can be acted on is taken.
+(decision), the grammar of the value asked for (slots). Several hypotheses are weighed by sound and by what people say,
+each is understood, and the best by that weight and by how surely it can be acted on is taken.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
 from bot.script.model import PhraseLibrary, Script
 from bot.spoken import Value
-from bot.understanding.clauses import told_in_clauses, weighed_in
+from bot.understanding.clauses import clauses, told_in_clauses, weighed_in
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
 from bot.understanding.evidence import Evidence, Heard, Layers, hear
 from bot.understanding.exact import build_index
@@ -34,6 +36,8 @@ from bot.understanding.model import (
     Understanding,
     Why,
 )
+from bot.understanding.patterns import found
+from bot.understanding.plausibility import Plausibility, learn_plausibility
 from bot.understanding.reading import Reading
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
@@ -45,7 +49,9 @@ BY_RANK: Final = 0.85
 USE: Final[Mapping[Action, float]] = {"act": 1.0, "confirm": 0.7, "ask": 0.35}
 """What a decision is worth when hypotheses compete: a later reading may win when the first means nothing."""
 RIVAL: Final = 0.8
-"""A second reading this strong that means something else makes the first one unsure."""
+"""A second reading this strong that means something else makes the first one unsure; an opt-out always does."""
+LEAST_CONFIDENCE: Final = 1e-4
+"""A recogniser's 0 is rounding: it offered the reading."""
 
 FREE_TEXT_ASIDES: Final = (
     OPT_OUT, "operator", "robot", "wrong_person", "repeat", "wait", "who_is_this", "whence_number",
@@ -102,16 +108,41 @@ class ScriptUnderstander:
     def digest(self) -> str:
         return self._digest
 
+    @cached_property
+    def _plausibility(self) -> Plausibility:
+        """Made when a recogniser first offers several readings."""
+        return learn_plausibility(self._vocabulary.words(phrase) for told in self._phrases.values() for phrase in told)
+
     def hints(self, expecting: Expecting) -> tuple[str, ...]:
         return hints_for(expecting, self._phrases, self._lexicon)
 
     def parse(self, hypotheses: Sequence[Hypothesis], expecting: Expecting) -> Understanding:
-        read = [(_weight(h, rank), self._one(h.text, expecting)) for rank, h in enumerate(hypotheses[:MOST_HYPOTHESES])]
+        read = [(weight, self._one(text, expecting)) for text, weight in self._ranked(hypotheses[:MOST_HYPOTHESES])]
         if not read:
             return Understanding(None, 0.0, "ask", Why("nothing"))
         weight, best = max(read, key=lambda each: each[0] * USE[each[1].action])
-        rivals = [other for strength, other in read if strength >= RIVAL * weight and other.intent != best.intent]
+        rivals = [
+            other
+            for strength, other in read
+            if other.intent != best.intent and (strength >= RIVAL * weight or other.intent == OPT_OUT)
+        ]
         return _unsettled(best, rivals, expecting)
+
+    def _ranked(self, hypotheses: Sequence[Hypothesis]) -> list[tuple[str, float]]:
+        """Readings with their weights, likeliest first, by sound and by what people say; none that cannot matter."""
+        if len(hypotheses) < 2:
+            return [(h.text, _weight(h, 0)) for h in hypotheses]
+        offered: dict[tuple[str, ...], tuple[str, float]] = {}
+        for rank, hypothesis in enumerate(hypotheses):
+            words = self._vocabulary.words(hypothesis.text)
+            text, weight = offered.get(words, (hypothesis.text, 0.0))
+            offered[words] = (text, weight + _weight(hypothesis, rank))
+        worth = {words: math.exp(self._plausibility.score(words)) for words in offered}
+        ranked = sorted(
+            ((text, weight * worth[words]) for words, (text, weight) in offered.items()), key=lambda each: -each[1]
+        )
+        least = ranked[0][1] * USE["ask"]
+        return [each for each in ranked if each[1] >= least]
 
     def _one(self, text: str, expecting: Expecting) -> Understanding:
         heard = hear(text, self._vocabulary)
@@ -146,7 +177,13 @@ class ScriptUnderstander:
         told = told_in_clauses(heard.text, sure)
         if not told or (told == YES and heard.polarity.negated):
             return evidence
-        return replace(evidence, p=weighed_in(evidence.p, told, open_to))
+        firm = [each for each in clauses(heard.text) if not self._says_terms(each)]
+        return replace(evidence, p=weighed_in(evidence.p, told, open_to, on_terms=len(firm) == 1))
+
+    def _says_terms(self, clause: str) -> bool:
+        normal = hear(clause, self._vocabulary).normal
+        beginning = found(self._vocabulary.condition, normal)
+        return bool(beginning) and normal.startswith(beginning)
 
     def _invites(self, heard: Heard) -> bool:
         """ "I'm listening" lets the bot talk on; where a yes would commit its speaker, it is none."""
@@ -227,7 +264,9 @@ def _outranks(quick: Evidence | None, reading: Reading) -> bool:
 
 
 def _weight(hypothesis: Hypothesis, rank: int) -> float:
-    return float(BY_RANK**rank) * (1.0 if hypothesis.confidence is None else max(hypothesis.confidence, 0.05))
+    return float(BY_RANK**rank) * (
+        1.0 if hypothesis.confidence is None else max(hypothesis.confidence, LEAST_CONFIDENCE)
+    )
 
 
 def _unsettled(best: Understanding, rivals: Sequence[Understanding], expecting: Expecting) -> Understanding:

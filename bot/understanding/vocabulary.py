@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.understanding.model import Lexicon
-from bot.understanding.normalise import Spelling, without_hesitations, without_openers, words_of
+from bot.understanding.normalise import Spelling, edge_of, without_hesitations, without_openers, words_of
 from bot.understanding.patterns import PhraseTable, compile_patterns, expand
 
 POLARITY_TAGS: Final = {
@@ -53,6 +53,8 @@ class Vocabulary:
     maybe_opt_out: re.Pattern[str]
     later: re.Pattern[str]
     question: re.Pattern[str]
+    condition: re.Pattern[str]
+    """How a clause begins that only says on what terms the other one holds ("if it's cheaper, then yes")."""
     numbers: NumberWords
     score: PhraseTable
     callback: PhraseTable
@@ -98,6 +100,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         maybe_opt_out=_patterns(lexicon.get("maybe_opt_out", ())),
         later=_patterns(lexicon.get("later", ())),
         question=_patterns(lexicon.get("question", ())),
+        condition=_patterns(lexicon.get("condition", ())),
         numbers=_numbers(lexicon, phrases),
         score=PhraseTable(phrases.nested("score")),
         callback=PhraseTable(phrases.nested("callback")),
@@ -143,19 +146,15 @@ def _patterns(told: Iterable[Any]) -> re.Pattern[str]:
 
 
 def _spelling(lexicon: Lexicon) -> Spelling:
-    plain = Spelling({}, {}, frozenset(), {}, frozenset())
-    openers = frozenset(words_of(str(opener), plain) for opener in lexicon.get("openers", ()))
+    plain = Spelling({}, {}, frozenset(), edge_of(()), edge_of(()))
     unfolded = {str(word): tuple(str(form).split()) for word, form in lexicon.get("spellings", {}).items()}
     first = {int(value): str(told[0]) for value, told in lexicon.get("numbers", {}).items()}
     return Spelling(
         words=unfolded,
         numbers={str(value): tuple(spelled) for value, spelled in _spell(first)},
         fillers=frozenset(str(word) for word in lexicon.get("fillers", ())),
-        openers={
-            first: tuple(sorted({len(words) for words in openers if words[0] == first}, reverse=True))
-            for first in {words[0] for words in openers}
-        },
-        opening=openers,
+        openers=edge_of(words_of(str(opener), plain) for opener in lexicon.get("openers", ())),
+        closers=edge_of(words_of(str(closer), plain)[::-1] for closer in lexicon.get("closers", ())),
         splits_apostrophe=str(lexicon.get("splits_apostrophe", "")).lower() == "true",
     )
 

@@ -73,6 +73,29 @@ def test_unsure_and_then_something_else_goes_on():
     assert said(played)[-1] == "offer.say"
 
 
+def test_unsure_and_then_silence_is_honoured():
+    played = greeted()
+    played.mean(UNSURE)
+    played.wait()
+    assert ended(played) == ("do_not_call", "never")
+
+
+def test_unsure_and_then_hung_up_is_honoured():
+    played = greeted()
+    played.mean(UNSURE)
+    played.hang_up()
+    assert played.call.opted_out
+    assert ended(played) == ("do_not_call", "")
+
+
+def test_a_doubt_that_was_answered_is_over():
+    played = greeted()
+    played.mean(UNSURE)
+    played.mean("yes")
+    played.wait()
+    assert not played.call.opted_out
+
+
 def test_the_neutral_words_are_not_what_is_repeated():
     played = greeted()
     played.mean(UNSURE)
