@@ -10,10 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.spoken import Interval
+from bot.understanding.marks import Mark, marks_of
 from bot.understanding.polarity import after_correction
-from bot.understanding.reading import ABSENT, Reading, refuse
+from bot.understanding.reading import ABSENT, Reading, refuse, split_at_revision
 from bot.understanding.vocabulary import Vocabulary
-from bot.understanding.wanted import Clock, Reader, Wanted, marks_of
+from bot.understanding.wanted import Clock, Reader, Wanted
 
 OPENS: Final = time(8, 0)
 CLOSES: Final = time(21, 0)
@@ -24,6 +25,11 @@ SOONEST: Final = timedelta(minutes=10)
 LEFT: Final = timedelta(minutes=30)
 """What must be left of an evening to call in it still."""
 AROUND: Final = timedelta(minutes=30)
+AT_ONCE: Final = 5
+"""Minutes: who asks for less ("in a minute") wants us to wait, not to call again."""
+SPARE_WORDS: Final = 3
+SPARE_WORDS_ASKING: Final = 8
+"""Unknown words forgiven around a time; more where the reply says that we should call ("try me", "that suits")."""
 
 PARTS: Final = {
     "early_morning": (time(8), time(10)), "morning": (time(9), time(12)), "noon": (time(12), time(14)),
@@ -48,19 +54,38 @@ def read_callback(
 
     `held` is the one being confirmed: a correction of the hour keeps its day, one of the day its hours.
     """
-    counting = after_correction(words, vocabulary)
-    wanted = Reader(marks_of(counting, vocabulary)).read()
-    if wanted.empty and counting != words:
-        counting = words
-        wanted = Reader(marks_of(words, vocabulary)).read()
-        if not wanted.empty:
-            return refuse("corrected without a time")
+
+    def marks_in(part: tuple[str, ...]) -> tuple[Mark, ...]:
+        return marks_of(vocabulary.bare(part), vocabulary)
+
+    def holds(part: tuple[str, ...]) -> bool:
+        return not Reader(marks_in(part)).read().empty
+
+    before, counting = split_at_revision(words, vocabulary, holds, vocabulary.callback)
+    if before:
+        first = read_callback(before, vocabulary, now, held).value
+        held = first if isinstance(first, Interval) else held
+    corrected = after_correction(vocabulary.bare(counting), vocabulary)
+    if corrected != vocabulary.bare(counting) and not holds(corrected):
+        return refuse("corrected without a time") if holds(counting) else ABSENT
+    marks = marks_of(corrected, vocabulary)
+    wanted = Reader(marks).read()
     if wanted.empty:
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
     try:
+        _refuse_other_talk(marks)
         return Reading(_interval(wanted, now, held))
     except _Refused as why:
         return refuse(str(why))
+
+
+def _refuse_other_talk(marks: tuple[Mark, ...]) -> None:
+    """Days and hours are asked for, or they stand in a story ("I bought them on tuesday")."""
+    asked = any(mark.has("ask", "call") for mark in marks)
+    if not asked and any(mark.has("story") for mark in marks):
+        raise _Refused("told, not asked for")
+    if sum(mark.unknown for mark in marks) > (SPARE_WORDS_ASKING if asked else SPARE_WORDS):
+        raise _Refused("a time among other talk")
 
 
 def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
@@ -84,6 +109,8 @@ def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
 
 def _after_offset(wanted: Wanted, now: datetime) -> Interval:
     """ "in two hours" is a moment; "in two days" is a day, perhaps with an hour."""
+    if (wanted.offset_minutes or 0) < AT_ONCE:
+        raise _Refused("a moment, not a time")
     offset = timedelta(minutes=wanted.offset_minutes or 0)
     if offset < timedelta(days=1):
         if not wanted.days and not wanted.weekdays and not wanted.clocks:

@@ -32,7 +32,19 @@ def value_at(table: PhraseTable, words: tuple[str, ...], at: int) -> tuple[int, 
 
 
 def numbers_in(words: tuple[str, ...], known: NumberWords) -> tuple[Number, ...]:
-    """Every number, in order. A row of digits is a number by itself."""
+    """Every number, in order; an article ("un") only where no other number stands."""
+    found = every_number(words, known)
+    spare = [each for each in found if not is_article(each, words, known)]
+    return tuple(spare) or found
+
+
+def is_article(number: Number, words: tuple[str, ...], known: NumberWords) -> bool:
+    """Whether a number may be no more than "a"."""
+    return number.value == 1 and words[number.start] in known.articles
+
+
+def every_number(words: tuple[str, ...], known: NumberWords) -> tuple[Number, ...]:
+    """Every number, in order, articles too. A row of digits is a number by itself."""
     found: list[Number] = []
     at = 0
     while at < len(words):
@@ -42,9 +54,6 @@ def numbers_in(words: tuple[str, ...], known: NumberWords) -> tuple[Number, ...]
         else:
             found.append(number)
             at = number.end
-    if len(found) > 1:
-        spare = [each for each in found if words[each.start : each.end][0] not in known.articles or each.value != 1]
-        return tuple(spare or found)
     return tuple(found)
 
 
@@ -57,13 +66,15 @@ def _read(words: tuple[str, ...], start: int, known: NumberWords) -> Number | No
         return None
     thousands_, group, last, at = (1, 0, 1000, start + length) if value == 1000 else (0, value, value, start + length)
     while at < len(words):
-        skip = 1 if words[at] in known.joiners and last >= 100 else 0
+        skip = 1 if words[at] in known.joiners else 0
         value, length = value_at(known.table, words, at + skip) if at + skip < len(words) else (0, 0)
+        if skip and last < 100 and not (known.wide_tens and last >= 20 and value in (1, 11)):
+            break  # "two hundred and five", "trente et un", "soixante et onze", but "twenty and five"
         if not length:
             break
         if value == 1000 and not thousands_ and group:
             thousands_, group = group, 0
-        elif value == 100 and 0 < group < 10:
+        elif value == 100 and known.hundreds and _multiplies(group):
             group *= 100
         elif value and _adds(group, thousands_, value, known):
             group += value
@@ -71,6 +82,11 @@ def _read(words: tuple[str, ...], start: int, known: NumberWords) -> Number | No
             break
         last, at = value, at + skip + length
     return Number(thousands_ * 1000 + group, start, at)
+
+
+def _multiplies(group: int) -> bool:
+    """ "two hundred", "fifteen hundred", but "twenty, a hundred"."""
+    return 0 < group < 100 and group % 10 > 0
 
 
 def _adds(group: int, thousands: int, value: int, known: NumberWords) -> bool:

@@ -74,3 +74,6 @@ class PhraseTable:
             if words[start : start + len(phrase)] == phrase:
                 return tags, len(phrase)
         return frozenset(), 0
+
+
+NO_PHRASES: Final = PhraseTable(())

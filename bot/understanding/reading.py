@@ -1,11 +1,27 @@
-"""What a slot grammar answers: a value, nothing, or a reasoned refusal."""
+"""What a slot grammar is given, and what it answers: a value, nothing, or a reasoned refusal."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bot.spoken import Value
+from bot.understanding.model import SlotSpec
+from bot.understanding.patterns import NO_PHRASES, PhraseTable
+from bot.understanding.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Every word heard, the slot, the language, the wall clock; `options`: the script's own phrases by intent."""
+
+    words: tuple[str, ...]
+    slot: SlotSpec
+    vocabulary: Vocabulary
+    now: datetime
+    options: PhraseTable = NO_PHRASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +38,27 @@ ABSENT: Final = Reading(None)
 
 def refuse(why: str) -> Reading:
     return Reading(None, why)
+
+
+def split_at_revision(
+    words: tuple[str, ...],
+    vocabulary: Vocabulary,
+    holds: Callable[[tuple[str, ...]], bool],
+    whole: PhraseTable = NO_PHRASES,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was said first, and what was said instead of it ("seven, sorry, six"), without the word between.
+
+    `holds` says whether words hold a value; where no two values stand around a revising word, nothing was said first.
+    Longer phrases of `whole` and agreeing idioms revise nothing ("no later than", "no problem").
+    """
+    for at in range(len(words) - 1, 0, -1):
+        _, length = vocabulary.revisions.at(words, at)
+        longer = max(whole.at(words, at)[1], _idiom(words, at, vocabulary))
+        if length and length >= longer and holds(words[at + length :]) and holds(words[:at]):
+            return words[:at], words[at + length :]
+    return (), words
+
+
+def _idiom(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> int:
+    tags, length = vocabulary.polarity.at(words, at)
+    return length if "idiom" in tags else 0

@@ -36,7 +36,7 @@ from bot.understanding.model import (
     Understanding,
     Why,
 )
-from bot.understanding.patterns import found
+from bot.understanding.patterns import PhraseTable, found
 from bot.understanding.plausibility import Plausibility, learn_plausibility
 from bot.understanding.reading import Reading
 from bot.understanding.slots import Asked, read_slot
@@ -94,6 +94,9 @@ class ScriptUnderstander:
         self._layers = layers
         self._weighing = weighing
         self._vocabulary: Vocabulary = layers.vocabulary
+        self._options = PhraseTable(
+            (tuple(told.split()), name) for told, names in layers.script.items() for name in names
+        )
         self._phrases = phrases
         self._greetings = greetings
         self._lexicon = lexicon
@@ -194,7 +197,7 @@ class ScriptUnderstander:
     def _slot(self, heard: Heard, expecting: Expecting) -> Reading:
         if expecting.slot is None:
             return Reading(None)
-        return read_slot(Asked(heard.words, expecting.slot, self._vocabulary, expecting.now))
+        return read_slot(Asked(heard.words, expecting.slot, self._vocabulary, expecting.now, self._options))
 
     def _take(
         self, heard: Heard, reading: Reading, expecting: Expecting, quick: Evidence | None
@@ -208,7 +211,8 @@ class ScriptUnderstander:
             if likeliest and rest[likeliest] > ASIDE_OVER_SLOT_P:
                 return None
         sure = SURE_SLOT_P if reading.sure else SPARE_SLOT_P
-        return _value(heard, expecting.slot.name, reading.value, sure, "slot")
+        intent = str(reading.value) if expecting.slot.type == "choice" else SLOT
+        return _value(heard, expecting.slot.name, reading.value, sure, "slot", intent)
 
     def _free_text(self, heard: Heard, expecting: Expecting, quick: Evidence | None) -> Understanding:
         """Everything said is the value, but what surely is an aside, one of the step's answers, or no speech."""
@@ -251,8 +255,8 @@ def _chosen(decision: Decision, expecting: Expecting) -> Mapping[str, Value]:
     return MappingProxyType({slot.name: decision.intent})
 
 
-def _value(heard: Heard, name: str, value: Value, p: float, layer: str) -> Understanding:
-    return Understanding(SLOT, p, "act", Why(layer, heard.normal), heard.text, MappingProxyType({name: value}))
+def _value(heard: Heard, name: str, value: Value, p: float, layer: str, intent: str = SLOT) -> Understanding:
+    return Understanding(intent, p, "act", Why(layer, heard.normal), heard.text, MappingProxyType({name: value}))
 
 
 def _outranks(quick: Evidence | None, reading: Reading) -> bool:

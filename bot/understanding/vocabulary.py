@@ -35,6 +35,8 @@ class NumberWords:
     repeats: PhraseTable
     wide_tens: frozenset[int]
     """Tens that take teens too (French soixante-dix, quatre-vingt-onze)."""
+    hundreds: bool = True
+    """Whether a unit before "hundred" multiplies it; not where "two hundred" is a word of its own (двести)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Vocabulary:
     spelling: Spelling
     polarity: PhraseTable
     corrections: PhraseTable
+    revisions: PhraseTable
+    """What stands between a value and the one said instead of it ("seven, sorry, six"); corrections among them."""
     noise: frozenset[tuple[str, ...]]
     backchannel: frozenset[tuple[str, ...]]
     invitations: frozenset[tuple[str, ...]]
@@ -92,6 +96,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         spelling=spelling,
         polarity=PhraseTable((words, tag) for key, tag in POLARITY_TAGS.items() for words in phrases.section(key)),
         corrections=PhraseTable((words, "correction") for words in phrases.section("corrections")),
+        revisions=PhraseTable((words, key) for key in ("corrections", "revisions") for words in phrases.section(key)),
         noise=frozenset(phrases.section("noise")),
         backchannel=frozenset(phrases.section("backchannel")),
         invitations=frozenset(phrases.section("invitations")),
@@ -103,7 +108,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         condition=_patterns(lexicon.get("condition", ())),
         numbers=_numbers(lexicon, phrases),
         score=PhraseTable(phrases.nested("score")),
-        callback=PhraseTable(phrases.nested("callback")),
+        callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"))),
         money=PhraseTable(phrases.nested("money")),
         phone_noise=frozenset(word for words in phrases.section("phone_noise") for word in words),
         denying=frozenset(str(word) for word in lexicon.get("denying", ())),
@@ -178,4 +183,5 @@ def _numbers(lexicon: Lexicon, phrases: _Phrases) -> NumberWords:
         digits=PhraseTable(phrases.valued("digit_words")),
         repeats=PhraseTable(phrases.valued("digit_repeats")),
         wide_tens=frozenset(int(ten) for ten in lexicon.get("wide_tens", ())),
+        hundreds="200" not in lexicon.get("numbers", {}),
     )

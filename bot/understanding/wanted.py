@@ -6,40 +6,15 @@ Knows the marks of the lexicon's callback section and how they stand together ("
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from bot.understanding.number import numbers_in
-from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.marks import CLOCK_BASE, NOTHING, Mark
 
 Relation = Literal["at", "after", "before", "around"]
-NEGATION_REACH: Final = 2
-"""Words between a negation and the day it denies ("not call tomorrow")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One run of words: the tags the lexicon gives it, or a number, or neither."""
-
-    tags: frozenset[str]
-    number: int | None
-    start: int
-    end: int
-    negated: bool = False
-
-    def has(self, tag: str) -> bool:
-        return tag in self.tags
-
-    def value(self, kind: str) -> str | None:
-        """The value of a tag like "days:1" of this kind; the smallest of several."""
-        return min((tag.partition(":")[2] for tag in self.tags if tag.startswith(kind + ":")), default=None)
-
-    @property
-    def hour(self) -> int | None:
-        """The hour of day this may be, 0 to 24."""
-        said = self.value("hours")
-        hour = int(said) if said else self.number
-        return hour if hour is not None and 0 <= hour <= 24 else None
+FLIPPED: Final[Mapping[Relation, Relation]] = {"after": "before", "before": "after"}
+"""What a negation makes of a bound ("don't call before ten")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +58,6 @@ class Wanted:
         return not days and self.offset_minutes is None and not self.flags - {"now", "next", "denied", "between"}
 
 
-def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]:
-    numbers = {number.start: number for number in numbers_in(words, vocabulary.numbers)}
-    marks: list[Mark] = []
-    at = 0
-    denied_until = -1
-    while at < len(words):
-        tags, length = vocabulary.callback.at(words, at)
-        number = numbers.get(at)
-        if number is not None and number.end - at >= length:
-            marks.append(Mark(tags if number.end - at == length else frozenset(), number.value, at, number.end))
-            at = number.end
-            continue
-        if not length and words[at] in vocabulary.denying:
-            denied_until = at + NEGATION_REACH
-        mark = Mark(tags, _clock_digits(words[at]), at, at + max(length, 1), at <= denied_until)
-        if mark.negated and (mark.value("days") or mark.value("weekdays")):
-            denied_until = -1
-        marks.append(mark)
-        at += max(length, 1)
-    return tuple(marks)
-
-
-def _clock_digits(word: str) -> int | None:
-    """1830 for "18:30": four digits that only a clock shows."""
-    hour, separator, minute = word.replace(".", ":").partition(":")
-    if separator and hour.isdecimal() and minute.isdecimal() and len(minute) == 2:
-        return int(hour) * 100 + int(minute) + _CLOCK_BASE
-    return None
-
-
-_CLOCK_BASE: Final = 100_000
-"""Sets written clock times apart from numbers said in words."""
-
-
 class Reader:
     """Walks over marks once, left to right, and collects what is wanted."""
 
@@ -124,7 +65,10 @@ class Reader:
         self._marks = marks
         self._at = 0
         self._relation: Relation = "at"
+        self._flipped = False
         self._inside = False
+        self._alone = all(not mark.unknown for mark in marks)
+        self._clock_ended = -1
         self.wanted = Wanted()
 
     def read(self) -> Wanted:
@@ -136,12 +80,12 @@ class Reader:
 
     def _peek(self, ahead: int = 0) -> Mark:
         at = self._at + ahead
-        return self._marks[at] if at < len(self._marks) else _NOTHING
+        return self._marks[at] if at < len(self._marks) else NOTHING
 
     def _particle(self, mark: Mark) -> None:
-        for relation in ("after", "before", "around"):
-            if mark.has(relation):
-                self._relation = relation
+        if self._bounds_what_was_said(mark):
+            return
+        self._relate(mark)
         if mark.has("and") and self.wanted.clocks:
             self.wanted.joined = True
         self._inside = mark.has("in") or (self._inside and mark.has("around"))  # "in about an hour"
@@ -153,11 +97,38 @@ class Reader:
         if mark.has("ago"):
             self.wanted.flags.add("refuse")
 
+    def _relate(self, mark: Mark) -> None:
+        """ "after", "before", "around" hold for the next hour, unless other words come between."""
+        if mark.unknown:
+            self._relation, self._flipped = "at", False
+        for relation in ("after", "before", "around"):
+            if mark.has(relation):
+                self._flipped = mark.negated and relation in FLIPPED
+                self._relation = FLIPPED[relation] if self._flipped else relation
+
+    def _bounds_what_was_said(self, mark: Mark) -> bool:
+        """ "six or so", "at five or later": said after the hour it holds for."""
+        clocks = self.wanted.clocks
+        near = self._clock_ended == self._at and self._peek(1).hour is None
+        if not clocks or clocks[-1].relation != "at":
+            return False
+        if mark.has("onwards"):
+            clocks[-1] = replace(clocks[-1], relation="after")
+        elif mark.has("backwards"):
+            clocks[-1] = replace(clocks[-1], relation="before")
+        elif mark.has("around_after") and near:
+            clocks[-1] = replace(clocks[-1], relation="around")
+        else:
+            return False
+        return True
+
     def _offset(self) -> bool:
         """ "in two hours", "in half an hour", "two weeks from now"."""
         mark, after = self._peek(), self._peek(1)
         span, unit = mark.value("spans"), mark.value("units")
         count, width = 1, 1
+        if unit is not None and after.has("in") and self._peek(2).number is not None:
+            return self._inverted(int(unit) * (self._peek(2).number or 0))
         if span is None and unit is None:
             few = mark.value("few")
             count = mark.number if mark.number is not None else int(few) if few else 0
@@ -169,6 +140,14 @@ class Reader:
         self.wanted.offset_minutes = int(minutes) * count
         self._at += width + later
         self._inside = False
+        if unit is not None and self._peek().number is not None:
+            self.wanted.flags.add("refuse")  # "through an hour two": one, two, or one and two
+        return True
+
+    def _inverted(self, minutes: int) -> bool:
+        """ "минут через двадцать": about twenty minutes."""
+        self.wanted.offset_minutes = minutes
+        self._at += 3
         return True
 
     def _date(self) -> bool:
@@ -196,6 +175,7 @@ class Reader:
         found = self._half_or_quarter() or self._plain_clock()
         if found is None:
             return False
+        denied = self._peek().negated and not self._flipped
         hour, minute, width = found
         self._at += width
         half_day = ""
@@ -205,8 +185,11 @@ class Reader:
             if self._peek().has(sign) and not half_day:
                 half_day = sign
                 self._at += 1
-        self.wanted.clocks.append(Clock(hour, minute, self._relation, half_day))
-        self._relation = "at"
+        if denied:
+            self.wanted.flags.add("denied")
+        else:
+            self.wanted.clocks.append(Clock(hour, minute, self._relation, half_day))
+        self._relation, self._flipped, self._clock_ended = "at", False, self._at
         return True
 
     def _half_or_quarter(self) -> tuple[int, int, int] | None:
@@ -230,15 +213,34 @@ class Reader:
     def _plain_clock(self) -> tuple[int, int, int] | None:
         """(hour, minute, marks used) for "six", "six thirty", "18:30", "dix huit heures trente"."""
         number = self._peek().number
-        if number is not None and number >= _CLOCK_BASE:
-            hour, minute = divmod(number - _CLOCK_BASE, 100)
+        if number is not None and number >= CLOCK_BASE:
+            hour, minute = divmod(number - CLOCK_BASE, 100)
             return (hour, minute, 1) if hour <= 24 and minute < 60 else None
         said = self._peek().hour
         if said is None:
             return None
         used = 2 if self._peek(1).value("units") == "60" or self._peek(1).has("oclock") else 1
-        unit = self._peek(used).value("units")
-        return None if unit else self._with_minutes(said, used)
+        if self._peek(used).value("units") or (used == 1 and not self._means_an_hour()):
+            return None
+        return self._with_minutes(said, used)
+
+    def _means_an_hour(self) -> bool:
+        """Whether a bare number or ordinal is an hour: by what leads to it, what follows, or that nothing else stands.
+
+        "I have three children" and "un moment" hold no hour; "at three", "three tomorrow" and "three" do.
+        """
+        mark, after = self._peek(), self._peek(1)
+        if mark.article or mark.has("not_hour"):
+            return False
+        before = self._marks[self._at - 1] if self._at else NOTHING
+        led = self._relation != "at" or before.has("at", "between") or (before.has("and") and bool(self.wanted.clocks))
+        if mark.value("hours"):
+            return led or not after.unknown
+        if after.unknown:
+            return led and mark.number != 1
+        minutes = after.number is not None and 10 <= after.number < 60
+        followed = after.timely or minutes or after.has("oclock", "am", "pm", "around_after", "onwards", "and_half")
+        return led or before.timely or followed or self._alone
 
     def _with_minutes(self, hour: int, used: int) -> tuple[int, int, int]:
         then = self._peek(used)
@@ -263,7 +265,9 @@ class Reader:
                 else:
                     into.append(int(value))
         part = mark.value("parts")
-        if part is not None and not mark.negated:
+        if part is not None and mark.negated:
+            self.wanted.flags.add("denied")
+        elif part is not None:
             bounded = self._relation in ("after", "before")
             self.wanted.parts.append(f"{self._relation} {part}" if bounded else part)
             self._relation = "at"
@@ -273,7 +277,6 @@ class Reader:
         return told
 
 
-_NOTHING: Final = Mark(frozenset(), None, -1, -1)
 _FLAGS: Final = (
     "next_week", "this_week", "next_month", "next", "weekend", "weekdays_any", "any", "now", "refuse",
 )  # fmt: skip

@@ -168,7 +168,7 @@ def test_phone_digits_are_read_singly_in_pairs_and_in_hundreds(vocabulary, text,
     [
         ("seven I mean nothing", None, "corrected without a number"),
         ("yes I mean nothing", None, ""),
-        ("seven of nine", None, "several numbers"),
+        ("seven of nine", None, "measured on another scale"),
         ("from zero to ten seven or eight", None, "several numbers"),
         ("zero ten seven five", None, "several numbers"),
         ("eight out of ten", 8, ""),

@@ -1,0 +1,126 @@
+"""Words of a reply about time as marks: what the lexicon calls them, which numbers they are, which are denied.
+
+Knows the callback section of the lexicon and how far a negation reaches ("not tomorrow", "tomorrow I can't").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.understanding.number import Number, every_number, is_article
+from bot.understanding.vocabulary import Vocabulary
+
+DENIAL_REACH: Final = 2
+"""Words between a negation and the day it denies ("not call tomorrow")."""
+CALL_REACH: Final = 5
+"""... where it is the call that is denied ("don't you call me again tomorrow")."""
+BACK_REACH: Final = 3
+"""Words between a day and the inability that denies it ("tomorrow I really can't")."""
+CLOCK_BASE: Final = 100_000
+"""Sets written clock times apart from numbers said in words: "18:30" is 101830."""
+TIME_KINDS: Final = ("days", "weekdays", "parts", "hours")
+PASSED_OVER: Final = frozenset({"idiom", "unsure"})
+"""Polarity phrases with a negation in them that denies nothing ("why not", "I don't know")."""
+POLITE: Final = frozenset({"neutral", "yes", "idiom", "unsure", "backchannel"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One run of words: the tags the lexicon gives it, or a number, or neither.
+
+    `known`: the run says nothing about time, but is no news either. `article`: the number may be no more than "a".
+    """
+
+    tags: frozenset[str]
+    number: int | None
+    start: int
+    end: int
+    negated: bool = False
+    known: bool = False
+    article: bool = False
+
+    def has(self, *tags: str) -> bool:
+        return not self.tags.isdisjoint(tags)
+
+    def value(self, kind: str) -> str | None:
+        """The value of a tag like "days:1" of this kind; the smallest of several."""
+        return min((tag.partition(":")[2] for tag in self.tags if tag.startswith(kind + ":")), default=None)
+
+    @property
+    def hour(self) -> int | None:
+        """The hour of day this may be, 0 to 24."""
+        said = self.value("hours")
+        hour = int(said) if said else self.number
+        return hour if hour is not None and 0 <= hour <= 24 else None
+
+    @property
+    def timely(self) -> bool:
+        """Whether it names a day or an hour."""
+        return any(self.value(kind) is not None for kind in TIME_KINDS)
+
+    @property
+    def unknown(self) -> bool:
+        return not self.tags and self.number is None and not self.known
+
+
+NOTHING: Final = Mark(frozenset(), None, -1, -1)
+
+
+def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]:
+    """Every word of `words` under exactly one mark, in order."""
+    numbers = {number.start: number for number in every_number(words, vocabulary.numbers)}
+    marks: list[Mark] = []
+    at, denied_until = 0, -1
+    while at < len(words):
+        mark = _mark(words, at, numbers.get(at), vocabulary)
+        if mark.unknown and words[at] in vocabulary.denying:
+            denied_until = _reach(words, at + 1, vocabulary)
+            mark = replace(mark, known=True)
+        elif mark.has("cannot"):
+            denied_until = -1 if _deny_before(marks) else mark.end + DENIAL_REACH - 1
+        elif at <= denied_until:
+            mark = replace(mark, negated=True)
+            denied_until = -1 if mark.timely or mark.number is not None else denied_until
+        marks.append(mark)
+        at = mark.end
+    return tuple(marks)
+
+
+def _mark(words: tuple[str, ...], at: int, number: Number | None, vocabulary: Vocabulary) -> Mark:
+    tags, length = vocabulary.callback.at(words, at)
+    if number is not None and number.end - at >= length:
+        article = is_article(number, words, vocabulary.numbers)
+        return Mark(tags if number.end - at == length else frozenset(), number.value, at, number.end, article=article)
+    polar, width = vocabulary.polarity.at(words, at)
+    if polar & PASSED_OVER and width > length:
+        return Mark(frozenset(), None, at, at + width, known=True)
+    if length:
+        return Mark(tags, _clock_digits(words[at]), at, at + length)
+    if polar & POLITE and words[at] not in vocabulary.denying:
+        return Mark(frozenset(), None, at, at + 1, known=True)
+    known = words[at] in vocabulary.spelling.fillers or (bool(polar) and words[at] not in vocabulary.denying)
+    return Mark(frozenset(), _clock_digits(words[at]), at, at + 1, known=known)
+
+
+def _reach(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> int:
+    """The last word a negation before word `at` may deny."""
+    calls = "call" in vocabulary.callback.at(words, at)[0]
+    return at - 1 + (CALL_REACH if calls else DENIAL_REACH)
+
+
+def _deny_before(marks: list[Mark]) -> bool:
+    """ "tomorrow I can't": denies the day or hour just said, if one was; whether it did."""
+    for back in range(1, min(BACK_REACH, len(marks)) + 1):
+        if marks[-back].timely and not marks[-back].negated:
+            marks[-back] = replace(marks[-back], negated=True)
+            return True
+    return False
+
+
+def _clock_digits(word: str) -> int | None:
+    """`CLOCK_BASE` + 1830 for "18:30": digits that only a clock shows."""
+    hour, separator, minute = word.replace(".", ":").partition(":")
+    if separator and hour.isdecimal() and minute.isdecimal() and len(minute) == 2:
+        return int(hour) * 100 + int(minute) + CLOCK_BASE
+    return None

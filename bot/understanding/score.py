@@ -1,0 +1,188 @@
+"""A number on a scale: score and number slots. Refuses a number that counts something else, or that is only a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.understanding.number import Number, every_number, is_article, value_at
+from bot.understanding.polarity import after_correction, tagged
+from bot.understanding.reading import ABSENT, Asked, Reading, refuse, split_at_revision
+
+SPARE_WORDS: Final = 2
+"""Unknown words forgiven around a single number; with more the number may belong to another thought."""
+REACH: Final = 3
+"""Words before a number among which something bears on it ("not a seven", "more than just a two")."""
+
+
+def read_score(asked: Asked) -> Reading:
+    """A number from `slot.low` to `slot.high` in the ways people say it ("a solid seven", "ten out of ten")."""
+    bare = asked.vocabulary.bare
+    _, words = split_at_revision(asked.words, asked.vocabulary, lambda part: bool(_numbers(bare(part), asked)))
+    words = bare(words)
+    corrected = after_correction(words, asked.vocabulary)
+    if corrected != words and not _numbers(corrected, asked):
+        return refuse("corrected without a number") if _numbers(words, asked) else ABSENT
+    words = _without_scale_named(corrected, asked)
+    found = _numbers(words, asked)
+    if not found:
+        return ABSENT
+    scores = _measured(found, words, asked)
+    if scores is None:
+        return refuse("measured on another scale")
+    denied = [score for score in scores if _denied(score, words, asked)]
+    scores = [score for score in scores if score not in denied] or scores
+    if len({score.value for score in scores}) != 1:
+        return refuse("several numbers")
+    if denied and scores == denied:
+        return refuse("negated")
+    return _judged(scores, words, asked)
+
+
+def _numbers(words: tuple[str, ...], asked: Asked) -> list[Number]:
+    """Candidate scores: numbers and "top marks"; an article ("un bon sept") only where nothing else stands."""
+    known, score = asked.vocabulary.numbers, asked.vocabulary.score
+    found = list(every_number(words, known))
+    taken = {at for number in found for at in range(number.start, number.end)}
+    for at in range(len(words)):
+        tags, length = score.at(words, at)
+        for tag, value in (("ten", asked.slot.high), ("zero", asked.slot.low)):
+            if tag in tags and at not in taken:
+                found.append(Number(value, at, at + length))
+                taken.update(range(at, at + length))
+    found.sort(key=lambda each: each.start)
+    spare = [
+        each for each in found if not is_article(each, words, known) or "out_of" in score.at(words, each.end)[0]
+    ]  # fmt: skip
+    return spare or found
+
+
+def _without_scale_named(words: tuple[str, ...], asked: Asked) -> tuple[str, ...]:
+    """Without "on a scale of zero to ten" and the like, where that is the scale asked about."""
+    if (asked.slot.low, asked.slot.high) != (0, 10):
+        return words
+    for at in range(len(words)):
+        tags, length = asked.vocabulary.score.at(words, at)
+        if "scale" in tags:
+            return words[:at] + words[at + length :]
+    return words
+
+
+def _measured(found: list[Number], words: tuple[str, ...], asked: Asked) -> list[Number] | None:
+    """Without the scale a score is measured on ("eight out of ten"); None where that is another one."""
+    low, high = asked.slot.low, asked.slot.high
+    if len(found) > 2:
+        echo = next((i for i in range(len(found) - 1) if (found[i].value, found[i + 1].value) == (low, high)), None)
+        if echo is not None:
+            found = found[:echo] + found[echo + 2 :]
+    if len(found) != 2:
+        return found
+    if _is_scale(found[0].end, found[1], words, asked):
+        return found[:1] if found[1].value == high else None
+    if _is_scale(0, found[0], words, asked) and found[0].value == high:
+        return found[1:]  # "out of ten, nine"
+    return found
+
+
+def _is_scale(begin: int, number: Number, words: tuple[str, ...], asked: Asked) -> bool:
+    """Whether "out of" leads from word `begin` straight to `number`."""
+    tags, length = asked.vocabulary.score.at(words, begin)
+    return "out_of" in tags and begin + length == number.start
+
+
+def _denied(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
+    """ "not a seven"; but "not more than a seven" is seven at most."""
+    vocabulary = asked.vocabulary
+    if score.start and "negation" in vocabulary.polarity.at(words, score.start - 1)[0]:
+        return not _passed_over(score.start - 1, words, asked)
+    for at, tags in _leading_to(score, words, asked):
+        if "beyond" in tags:
+            return False
+        if words[at] in vocabulary.denying:
+            return not _passed_over(at, words, asked)
+    return False
+
+
+def _passed_over(at: int, words: tuple[str, ...], asked: Asked) -> bool:
+    """Whether a negation at word `at` is in a phrase that denies nothing ("I don't know, seven"; "why not ten")."""
+    end = 0
+    for tag, run in tagged(words, asked.vocabulary):
+        end += len(run)
+        if end > at:
+            return tag in ("idiom", "unsure")
+    return False
+
+
+def _only_bounded(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
+    """ "more than five": five is not meant; "not more than five" means at most, and five is taken."""
+    for at, tags in _leading_to(score, words, asked):
+        if "beyond" in tags:
+            before = asked.vocabulary.polarity.at(words, at - 1)[0] if at else frozenset()
+            return "negation" not in before
+    return False
+
+
+def _leading_to(score: Number, words: tuple[str, ...], asked: Asked) -> Iterator[tuple[int, frozenset[str]]]:
+    """The words just before a score, nearest first, each with the tags of what begins there and ends before it."""
+    for at in range(score.start - 1, max(-1, score.start - 1 - REACH), -1):
+        tags, length = asked.vocabulary.score.at(words, at)
+        if at + length > score.start:
+            continue
+        yield at, tags
+        if "beyond" in tags:
+            return
+
+
+def _judged(scores: list[Number], words: tuple[str, ...], asked: Asked) -> Reading:
+    """The value, if nothing around it says that it is no score."""
+    first, last = scores[0], scores[-1]
+    value = first.value
+    if not asked.slot.low <= value <= asked.slot.high:
+        return refuse(f"{value} is outside {asked.slot.low} to {asked.slot.high}")
+    if _only_bounded(first, words, asked):
+        return refuse("only a bound")
+    around = _Around(asked)
+    before, after = around.judge(words[: first.start]), around.judge(words[last.end :], tail=True)
+    counted = "refuse" in asked.vocabulary.score.at(words, first.start)[0]  # "one of your colleagues"
+    if counted or after.opens or "refuse" in (before.word, after.word):
+        return refuse("a number of something else")
+    spare = before.unknown + after.unknown
+    return Reading(value, sure=spare == 0) if spare <= SPARE_WORDS else refuse("a number among other talk")
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """`unknown` words among those judged; `opens` when the first of them is one."""
+
+    word: str
+    unknown: int
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Judges the words around a number by the lexicon's score section."""
+
+    asked: Asked
+
+    def judge(self, words: tuple[str, ...], tail: bool = False) -> _Judged:
+        unknown = at = 0
+        opens = False
+        while at < len(words):
+            tags, length = self.asked.vocabulary.score.at(words, at)
+            if "refuse" in tags:
+                return _Judged("refuse", unknown)
+            if "reasons" in tags and tail:
+                break
+            if length and not tags.isdisjoint(("around", "out_of", "range_words", "ten", "beyond")):
+                at += length
+                continue
+            tag, polar = self.asked.vocabulary.polarity.at(words, at)
+            known = bool(polar) and "negation" not in tag
+            number, numeric = value_at(self.asked.vocabulary.numbers.table, words, at)
+            if not known and not (numeric and number in (self.asked.slot.low, self.asked.slot.high)):
+                unknown += 1
+                opens = opens or at == 0
+            at += max(polar if known else numeric, 1)
+        return _Judged("", unknown, opens)
