@@ -68,10 +68,14 @@ def live_params() -> TransportParams:
     )  # fmt: skip
 
 
+class UnheardError(Exception):
+    """A chunk was not heard because the call is over; the transport's input says how it ended."""
+
+
 class Loudspeaker(BaseOutputTransport):
     """The output of a live transport: plays what the line says, and counts what was heard of it.
 
-    A transport says how in `put`, and in `drop` if its network buffers what it is given.
+    A transport says how in `put`, and in `drain`, `drop` and `lost` if its network buffers what it is given.
     """
 
     def __init__(self, params: TransportParams) -> None:
@@ -83,11 +87,21 @@ class Loudspeaker(BaseOutputTransport):
         self._playout = playout
 
     async def put(self, pcm: bytes) -> None:
-        """Play one chunk; returns when it has been heard, or as long before as the network wants to be ahead."""
+        """Play one chunk; returns when it has been heard, or as long before as the network wants to be ahead.
+
+        Raises UnheardError when the call is over, anything else when the network breaks.
+        """
         raise NotImplementedError
+
+    async def drain(self) -> None:
+        """A clip's last chunk was put: returns when it has been heard, or when the bot is told to fall silent."""
 
     async def drop(self) -> int:
         """The bot fell silent: throw away what was put and not yet heard; how many samples (at SAMPLE_RATE)."""
+        return 0
+
+    def lost(self) -> int:
+        """The call is over: how many samples that were put were never heard."""
         return 0
 
     async def start(self, frame: StartFrame) -> None:
@@ -106,6 +120,10 @@ class Loudspeaker(BaseOutputTransport):
         try:
             await self.put(frame.audio)
             heard = len(frame.audio) // BYTES_PER_SAMPLE
+            if self._playout.at_end_of_clip:
+                await self.drain()
+        except UnheardError:
+            return False
         except Exception as error:  # the edge of a call: pipecat would log it, and play on to nobody
             await self.push_frame(PeerGone(f"audio could not be sent: {error}"), FrameDirection.UPSTREAM)
         finally:
@@ -121,6 +139,10 @@ class LiveTransport(Protocol):
     def output(self) -> Loudspeaker: ...
 
     async def hang_up(self) -> None: ...
+
+    async def close(self) -> None:
+        """The pipeline is gone: let go of whatever the call held. Safe to call twice."""
+        ...
 
 
 class _Switch(FrameProcessor):
@@ -207,6 +229,7 @@ class PipecatLine:
     async def close(self) -> None:
         self.take_end()
         await self._pipeline.close()
+        await self._transport.close()
 
     # --- from the pipeline ------------------------------------------------------------------------------------------
 
@@ -231,7 +254,7 @@ class PipecatLine:
         if self._ended is None:
             self._ended = ports.LineClosed(fault)
             self._playout.stop()
-            self._playout.settle()
+            self._playout.settle(self._transport.output().lost())
         self._news.set()
 
 

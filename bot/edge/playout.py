@@ -51,6 +51,11 @@ class Playout:
         """Whether the report of a clip that was given up is still to come."""
         return bool(self._stopped)
 
+    @property
+    def at_end_of_clip(self) -> bool:
+        """Whether the chunk the network is taking is the last one of its clip."""
+        return self._flying is not None and self._flying.sent >= len(self._flying.pcm)
+
     def say(self, clip: Clip) -> tuple[int, bytes]:
         """Queue a clip: its ticket, and the whole chunks to put on their way."""
         self._tickets += 1

@@ -122,6 +122,9 @@ class MemoryTransport:
     async def hang_up(self):
         self.hung_up = True
 
+    async def close(self):
+        pass
+
     def heard(self):
         """Everything the callee heard, as PCM from the first sample of the call on."""
         end = max((start + len(pcm) // 2 for start, pcm in self.receiver.chunks), default=0)

@@ -1,0 +1,163 @@
+"""Telephones for the bot to call, on 127.0.0.1: Debian's baresip with a recorded voice, and sipp with a scenario.
+
+Each runs as a process of its own on ports nobody else has; `stop` ends that process and no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from bot.edge.audio import read_wav
+
+LOOPBACK = "127.0.0.1"
+MODULES = Path("/usr/lib/baresip/modules")
+NUMBER = "+10000000000"
+READY_S = 10.0
+
+BARESIP = """\
+poll_method epoll
+sip_listen {loopback}:{port}
+net_interface {loopback}
+call_max_calls 200
+audio_player aufile,/dev/null
+audio_source aufile,{voice}
+audio_alert aufile,/dev/null
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+rtp_ports {rtp}-{rtp_end}
+jitter_buffer_delay 1-5
+module_path {modules}
+module g711.so
+module aufile.so
+module sndfile.so
+snd_path {folder}
+module_tmp account.so
+module_app ctrl_tcp.so
+module_app menu.so
+ctrl_tcp_listen {loopback}:{control}
+"""
+
+
+def installed() -> str:
+    """What is missing and how to get it; nothing where both tools are."""
+    missing = [tool for tool in ("baresip", "sipp") if shutil.which(tool) is None]
+    return f"{', '.join(missing)} not installed (apt-get install baresip-core sip-tester)" if missing else ""
+
+
+def free_port() -> int:
+    """A port nobody listens at just now, on UDP and TCP."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            tcp.bind((LOOPBACK, 0))
+            port: int = tcp.getsockname()[1]
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+                try:
+                    udp.bind((LOOPBACK, port))
+                except OSError:
+                    continue
+                return port
+
+
+class _Process:
+    """A peer: `async with` starts it and waits until it listens; the process is ended by itself and no other."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> list[str]:
+        raise NotImplementedError
+
+    def is_ready(self, log: str) -> bool:
+        raise NotImplementedError
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text("utf-8", "replace")
+
+    async def __aenter__(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = self.command()
+        with (self.folder / "log").open("wb") as log:
+            self._process = _started(command, self.folder, log)
+        async with asyncio.timeout(READY_S):
+            while not self.is_ready(self.log):
+                assert self._process.poll() is None, f"{command[0]} ended at once:\n{self.log}"
+                await asyncio.sleep(0.02)
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None):
+        self.kill()
+
+    def stop(self) -> None:
+        """Let it end properly, so that its recordings are whole."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """As a power cut: no BYE, no goodbye."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+def _started(command: list[str], folder: Path, log: BinaryIO) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+
+
+class Telephone(_Process):
+    """Debian's baresip: picks up by itself, says what `voice` (8 kHz WAV) holds, records what it hears."""
+
+    def __init__(self, folder: Path, voice: Path, codecs: str = "pcma,pcmu", answers: bool = True) -> None:
+        super().__init__(folder, free_port())
+        self._voice = voice
+        self._codecs = codecs
+        self._answers = "auto" if answers else "manual"
+        self._control = free_port()
+
+    @property
+    def host(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    def command(self) -> list[str]:
+        rtp = free_port() // 2 * 2
+        config = BARESIP.format(
+            loopback=LOOPBACK, port=self.port, voice=self._voice, rtp=min(rtp, 64000), rtp_end=min(rtp, 64000) + 400,
+            modules=MODULES, folder=self.folder, control=self._control,
+        )  # fmt: skip
+        (self.folder / "config").write_text(config)
+        account = f"<sip:{NUMBER}@{self.host}>;regint=0;answermode={self._answers};audio_codecs={self._codecs}"
+        (self.folder / "accounts").write_text(account + "\n")
+        (self.folder / "contacts").write_text("")
+        return ["baresip", "-f", str(self.folder), "-v"]
+
+    def is_ready(self, log: str) -> bool:
+        return "baresip is ready" in log
+
+    async def order(self, command: str) -> None:
+        """A command of its console, such as `hangup` or `sndcode 5`."""
+        reader, writer = await asyncio.open_connection(LOOPBACK, self._control)
+        text = json.dumps({"command": command.split(maxsplit=1)[0], "params": command.partition(" ")[2]})
+        writer.write(f"{len(text)}:{text},".encode())
+        await writer.drain()
+        await reader.read(4096)
+        writer.close()
+        await writer.wait_closed()
+
+    def heard(self) -> bytes:
+        """What its ear heard in its last call, at the house's rate, once the call is over."""
+        return read_wav(max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)).pcm
