@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint types contracts bench bench-engine kills callees lock clean help
+.PHONY: demo test check lint types contracts bench concurrency kills callees lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -33,8 +33,16 @@ coverage: $(VENV)/.ready-dev  ## tests with coverage; the pure rooms must be cov
 kills: $(VENV)/.ready-dev  ## kill -9 the demo twenty times in its middle and count: nobody twice, nobody without outcome
 	$(BIN)/python -m tests.cli.kill_demo 20
 
-bench: $(VENV)/.ready-dev  ## every benchmark; docs/benchmarks.md is made from its output
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.ready-dev var/benchmarks/rivals  ## every benchmark; docs/benchmarks.md is made from its output
+	nice $(BIN)/python -m benchmarks
+
+concurrency: $(VENV)/.ready-dev  ## every demo callee at 1 and at 4 calls at once; fails when one record differs
+	nice $(BIN)/python -m benchmarks concurrency
+
+# engines the recognition benchmark compares with; never part of the program
+var/benchmarks/rivals: benchmarks/rivals.txt | $(VENV)/.ready-dev
+	$(BIN)/pip install -q --no-deps --require-hashes --upgrade --target $@ -r benchmarks/rivals.txt
+	touch $@
 
 callees: $(VENV)/.ready-dev  ## synthesise the demo's callees again from audio/callees/seed.yaml
 	$(BIN)/python -m tests.callees.synthesise

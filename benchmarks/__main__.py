@@ -1,15 +1,19 @@
-"""`make bench`: every benchmark in its own process, and docs/benchmarks.md from what they print.
+"""`make bench`: every benchmark in its own process, one at a time, and docs/benchmarks.md from what they print.
 
-`python -m benchmarks NAME...` runs only those. Figures depend on the machine; the page says which one.
+`python -m benchmarks NAME...` runs only those and keeps the other sections; `--page` only writes the page anew. What a
+section printed is kept in var/benchmarks with its machine, date and load. One that fails leaves its section as it was.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
 import sys
-from datetime import date
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -19,50 +23,91 @@ KEPT = HERE.parent / "var" / "benchmarks"
 BENCHES = {
     "engine": "The dialogue engine: one Understood to its actions, without audio",
     "understanding": "Understanding a reply: layers, step mask, classifier",
-    "recognition": "Recognition over the telephone band, people and synthetic voices apart",
     "calls": "Recorded calls: call seconds a second of wall time",
-    "report": "The report and its pages",
+    "concurrency": "The same calls one by one and at once: equal, turn by turn",
+    "recognition": "Recognition over the telephone band, people and synthetic voices apart",
+    "report": "The report and its pages, to 100,000 calls",
 }
 
+HEAD = """\
+# Benchmarks
 
-def main(names: list[str]) -> int:
+Written by `make bench` (or `python -m benchmarks NAME`), one section at a time at low priority. The machine is shared:
+the load average says how many others wanted its cores before and after a section. Medians say more than p95, which is
+the value 95 of 100 do not exceed (of fewer than 20 values the greatest).
+
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One benchmark's run. Loads are the average number of runnable processes over the minute before."""
+
+    name: str
+    text: str
+    at: str
+    machine: str
+    load_before: float
+    load_after: float
+    seconds: float
+
+    def markdown(self) -> str:
+        """Tables as they are, anything else to the letter."""
+        body = self.text if "\n|" in f"\n{self.text}" else f"```\n{self.text}\n```"
+        load = f"load {self.load_before:.1f} before and {self.load_after:.1f} after"
+        when = f"`python -m benchmarks {self.name}`, {self.at}, {self.seconds:.0f} s, {load}; {self.machine}"
+        return f"## {BENCHES[self.name]}\n{when}\n\n{body}\n"
+
+
+def main(arguments: list[str]) -> int:
+    names = [name for name in arguments if name != "--page"]
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         print(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHES)}", file=sys.stderr)
         return 2
     KEPT.mkdir(parents=True, exist_ok=True)
-    for name in names or BENCHES:
-        print(f"== {name}", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{name}"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-        print(done.stdout, flush=True)
-        if done.returncode:
-            print(f"{name} ended with {done.returncode}; its section stays as it is", file=sys.stderr)
-            return 1
-        (KEPT / f"{name}.md").write_text(section(name, done.stdout.strip()), encoding="utf-8")
+    wanted = names or ([] if "--page" in arguments else list(BENCHES))
+    failed = [name for name in wanted if not run(name)]
     PAGE.write_text(page(), encoding="utf-8")
-    return 0
+    if failed:
+        print(f"failed, and their sections are as they were: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
-def section(name: str, text: str) -> str:
-    """One benchmark's part of the page: tables as they are, anything else to the letter."""
-    body = text if "\n|" in text else f"```\n{text}\n```"
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    when = f"`python -m benchmarks {name}`, {date.today()}, {machine}, {load}"
-    return f"## {BENCHES[name]}\n{when}\n\n{body}\n"
+def run(name: str) -> bool:
+    """One benchmark to its end; what it prints is kept. False when it failed."""
+    print(f"== {name}", flush=True)
+    load, begun = os.getloadavg()[0], time.monotonic()
+    command = [sys.executable, "-m", f"benchmarks.{name}"]
+    done = subprocess.run(command, cwd=HERE.parent, stdout=subprocess.PIPE, text=True, check=False)
+    print(done.stdout, flush=True)
+    if done.returncode:
+        print(f"{name} ended with {done.returncode}", file=sys.stderr)
+        return False
+    at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+    section = Section(name, done.stdout.strip(), at, machine(), load, os.getloadavg()[0], time.monotonic() - begun)
+    (KEPT / f"{name}.json").write_text(json.dumps(asdict(section), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return True
+
+
+def machine() -> str:
+    """Processor, cores, memory and Python, as Linux tells them."""
+    processor = platform.machine()
+    told = Path("/proc/cpuinfo")
+    if told.exists():
+        models = [line.partition(":")[2].strip() for line in told.read_text().splitlines() if "model name" in line]
+        processor = models[0] if models else processor
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
 
 
 def page() -> str:
-    """Every section measured so far; those missing are named."""
-    parts = [(KEPT / f"{name}.md") for name in BENCHES]
-    missing = [path.stem for path in parts if not path.exists()]
-    found = [path.read_text(encoding="utf-8") for path in parts if path.exists()]
-    head = (
-        "# Benchmarks\n\nWritten by `make bench` (or `python -m benchmarks NAME`). A shared machine: read medians.\n\n"
-    )
+    """Every section measured so far, in the order of `BENCHES`; those missing are named."""
+    parts = {name: KEPT / f"{name}.json" for name in BENCHES}
+    found = [Section(**json.loads(path.read_text("utf-8"))) for path in parts.values() if path.exists()]
+    missing = [name for name, path in parts.items() if not path.exists()]
     tail = f"\nNot measured on this machine yet: {', '.join(missing)}.\n" if missing else ""
-    return head + "\n".join(found) + tail
+    return HEAD + "\n".join(section.markdown() for section in found) + tail
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ question; the classifier sees texts it has not cached. Its first run fits and em
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.figures import median, p95, table, told
 from bot.edge.classifier import fit_classifier
 from bot.edge.lexicon import load_lexicon
 from bot.script.model import PhraseLibrary, Script
@@ -39,23 +39,20 @@ def library(language: str) -> PhraseLibrary:
     return read
 
 
-def took_us(work: Callable[[str], object], texts: Sequence[str]) -> tuple[float, float, float]:
-    """Median and p95 in microseconds of one text, and texts a second by the mean."""
+Row = tuple[str, str, str, str]
+
+
+def row(name: str, work: Callable[[str], object], texts: Sequence[str]) -> Row:
+    """Median and p95 of a text's processor time in microseconds, and texts a second by the mean."""
     spans = []
     for text in texts:
         begun = time.process_time_ns()
         work(text)
         spans.append((time.process_time_ns() - begun) / 1000)
-    spans.sort()
-    return statistics.median(spans), spans[int(len(spans) * 0.95)], 1e6 * len(spans) / sum(spans)
+    return name, f"{median(spans):,.0f}", f"{p95(spans):,.0f}", f"{1e6 * len(spans) / sum(spans):,.0f}"
 
 
-def row(name: str, measured: tuple[float, float, float]) -> str:
-    median, p95, rate = measured
-    return f"| {name} | {median:,.0f} | {p95:,.0f} | {rate:,.0f} |"
-
-
-def quick_rows(language: str) -> list[str]:
+def quick_rows(language: str) -> list[Row]:
     script = Script("bench", "Bench", (language,), "interested", "start", {}, {})
     lexicon, phrases = load_lexicon(language), library(language)
     mind = compile_understander(phrases, script, language, lexicon, None)
@@ -66,26 +63,24 @@ def quick_rows(language: str) -> list[str]:
         return lambda text: mind.parse((Hypothesis(text),), expecting)
 
     return [
-        row(f"{language}: library phrases at a yes/no question", took_us(reader(QUESTION), listed)),
-        row(f"{language}: scores", took_us(reader(SCORE), [f"{n % 11}" for n in range(500)])),
-        row(f"{language}: callback times", took_us(reader(when), [TIMES[language]] * 500)),
+        row(f"{language}: library phrases at a yes/no question", reader(QUESTION), listed),
+        row(f"{language}: scores", reader(SCORE), [f"{n % 11}" for n in range(500)]),
+        row(f"{language}: callback times", reader(when), [TIMES[language]] * 500),
     ]
 
 
-def slow_rows() -> list[str]:
+def slow_rows() -> list[Row]:
     classifier = fit_classifier(library("en"), {}, "en", ROOT / "var" / "cache" / "phrases")
     rows = []
-    for length in LENGTHS:
+    for length in told("classifier, lengths", LENGTHS):
         texts = [" ".join([*WORDS[: length - 1], f"thing{n}"]) for n in range(ROUNDS)]
-        rows.append(row(f"en: classifier, {length} words", took_us(classifier.probabilities, texts)))
+        rows.append(row(f"en: classifier, {length} words", classifier.probabilities, texts))
     return rows
 
 
 def main() -> None:
-    print("| layer | median µs | p95 µs | replies a second |\n|---|---|---|---|")
-    for language in LANGUAGES:
-        print("\n".join(quick_rows(language)), flush=True)
-    print("\n".join(slow_rows()))
+    quick = [row for language in told("quick layers, languages", LANGUAGES) for row in quick_rows(language)]
+    print(table(("layer", "median µs", "p95 µs", "replies a second"), [*quick, *slow_rows()]))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def test(config_path: Path, /, suite_file: Path, **options: Any) -> int:
     house = open_house(config_path, say_progress)
     folder = wanted.goldens or (house.config.root / GOLDENS if wanted.update_goldens else None)
     try:
-        run = _Run(house, suite_file, wanted.strict, None if wanted.update_goldens else folder)
+        run = SuiteRun(house, suite_file, wanted.strict, None if wanted.update_goldens else folder)
         suite = run.read(wanted.names)
         say_deaf(house, (case.language for case in suite.cases))
         held = asyncio.run(run.all(suite, wanted.concurrency, lambda one: _say(one, wanted.transcript)))
@@ -87,7 +87,7 @@ def test(config_path: Path, /, suite_file: Path, **options: Any) -> int:
     return 1 if any(one.failed for one in held) else 0
 
 
-class _Run:
+class SuiteRun:
     """One run of a suite. Everything that can be wrong with it is looked for before the first call."""
 
     def __init__(self, house: House, path: Path, strict: bool, goldens: Path | None) -> None:
@@ -135,7 +135,7 @@ class _Run:
 
         async def one(case: Case) -> Held:
             async with slots:
-                return await self._held(case, suite)
+                return await self.held(case, suite)
 
         tasks = [asyncio.create_task(one(case)) for case in suite.cases]
         held: list[Held] = []
@@ -148,7 +148,8 @@ class _Run:
                 task.cancel()
         return held
 
-    async def _held(self, case: Case, suite: Suite) -> Held:
+    async def held(self, case: Case, suite: Suite) -> Held:
+        """One call of a suite that was `read`."""
         from bot.assemble import HoldOptions, NoStore
         from bot.call.records import Attempt
         from bot.edge.line_recorded import RecordedLine
