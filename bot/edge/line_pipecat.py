@@ -17,12 +17,14 @@ from typing import Any, Final, Protocol
 from bot.edge import line_pipecat_quiet  # noqa: F401 - it must be the first
 
 # isort: split
+from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import (
     Frame,
     InputAudioRawFrame,
     InputDTMFFrame,
     InterruptionFrame,
     OutputAudioRawFrame,
+    OutputDTMFUrgentFrame,
     StartFrame,
     SystemFrame,
 )
@@ -220,6 +222,10 @@ class PipecatLine:
             self._pipeline.send(InterruptionFrame())
         else:
             self._playout.settle()
+
+    def press(self, keys: str) -> None:
+        """Press keys at our end (0-9, *, #), as for a menu that answers."""
+        self._pipeline.send(OutputDTMFUrgentFrame(buttons=[KeypadEntry(key) for key in keys]))
 
     async def hang_up(self) -> None:
         self.stop()

@@ -60,17 +60,20 @@ class Stream:
     def write(self, pcm: bytes) -> None:
         """Queue audio behind what is queued. Raises ConnectionResetError when the call has no audio any more."""
         wire = self._narrowed.feed(pcm) if self._factor == 2 else pcm
-        try:
-            self._put(wire)
-        except AudioNotActive:
-            raise ConnectionResetError("the call has no audio any more") from None
+        if not self._takes(wire):
+            raise ConnectionResetError("the call has no audio any more")
         self._sent_until = asyncio.get_running_loop().time() + self.queued() / SAMPLE_RATE
 
-    def _put(self, wire: bytes) -> None:
-        try:
-            self._audio.write(wire)
-        except AudioRestarted:  # renegotiated: what was queued is lost, the call goes on
-            self._audio.write(wire)
+    def _takes(self, wire: bytes) -> bool:
+        """Whether the stack took all of it. A call that is just ending takes nothing, and may say so by no error."""
+        for _ in range(2):
+            try:
+                return int(self._audio.write(wire)) == len(wire)
+            except AudioRestarted:  # renegotiated: what was queued is lost, the call goes on
+                continue
+            except AudioNotActive:
+                return False
+        return False
 
     def queued(self) -> int:
         """Samples written and not yet sent."""

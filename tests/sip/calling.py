@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from bot.call.records import Attempt, CallRecord
 from bot.config import read_config
 from bot.edge.callee import read_callee
 from bot.edge.line_recorded import RecordedLine
+from bot.edge.sip_dialler import SipDialler
 from bot.edge.trunk import Trunk
 from tests.cli.shop import CACHE, ROOT
 from tests.sip.peers import LOOPBACK, NUMBER
@@ -45,6 +48,16 @@ def trunk_to(host: str, **settings: object) -> Trunk:
     assert host.startswith(LOOPBACK)
     fast = {"calls_per_s": 10.0, "allow": (NUMBER, LOOPBACK), "ring_s": 10.0, **settings}
     return Trunk("test", host, **fast)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def dialling(host: str, secret: str = "", **settings: object) -> AsyncIterator[SipDialler]:
+    dialler = SipDialler(trunk_to(host, **settings), secret)
+    await dialler.open()
+    try:
+        yield dialler
+    finally:
+        await dialler.close()
 
 
 async def recorded_call(house: House, callee: str) -> tuple[CallRecord, NDArray[np.int16]]:

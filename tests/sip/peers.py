@@ -161,3 +161,36 @@ class Telephone(_Process):
     def heard(self) -> bytes:
         """What its ear heard in its last call, at the house's rate, once the call is over."""
         return read_wav(max(self.folder.glob("dump-*-dec.wav"), key=lambda path: path.stat().st_mtime)).pcm
+
+
+class Switch(_Process):
+    """sipp as the network's switch: answers `calls` INVITEs as its scenario says, and ends."""
+
+    def __init__(self, folder: Path, scenario: str, calls: int = 1) -> None:
+        super().__init__(folder, free_port())
+        self._scenario = scenario
+        self._calls = calls
+
+    @property
+    def host(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    def command(self) -> list[str]:
+        (self.folder / "scenario.xml").write_text(self._scenario)
+        return [
+            "sipp", "-sf", "scenario.xml", "-i", LOOPBACK, "-p", str(self.port), "-mi", LOOPBACK,
+            "-mp", str(free_port() // 2 * 2), "-m", str(self._calls), "-nostdin", "-trace_err", "-error_file", "errors",
+        ]  # fmt: skip
+
+    def is_ready(self, log: str) -> bool:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            try:
+                udp.bind((LOOPBACK, self.port))
+            except OSError:
+                return True
+        return False
+
+    def ended_well(self) -> bool:
+        """Whether every call went as the scenario says, to its last message."""
+        assert self._process is not None
+        return self._process.wait(10) == 0
