@@ -5,10 +5,13 @@ Pure functions over `State`. A value that nobody confirmed is never kept.
 
 from __future__ import annotations
 
-from bot.dialogue import memory, moves
-from bot.dialogue.question import open_confirmation
+from collections.abc import Mapping
+
+from bot.dialogue import disclosure, memory, moves
+from bot.dialogue.question import open_confirmation, open_question
 from bot.dialogue.state import Question, State
-from bot.script.model import Answer, Slot
+from bot.script.model import Answer, Slot, Step, Target
+from bot.spoken import Value
 from bot.understanding.model import Understanding
 
 
@@ -25,8 +28,39 @@ def captured(state: State, heard: Understanding) -> None:
         confirmed(state, True)
     else:
         moves.hush(state)
-        memory.presume(state, heard.slots)
-        moves.ask(state, open_confirmation(state, answer, slot.confirm, heard.slots, slot.name))
+        _read_back(state, slot, heard.slots, answer)
+
+
+def _read_back(state: State, slot: Slot, values: Mapping[str, Value], answer: Answer | None = None) -> None:
+    """Ask whether that was meant; until then nothing keeps it."""
+    assert slot.confirm is not None, "only where the author worded the question"
+    memory.presume(state, values)
+    moves.ask(state, open_confirmation(state, answer, slot.confirm, values, slot.name))
+
+
+def go_with_time(state: State, target: Target, heard: Understanding) -> None:
+    """Go where "call me later" leads; a time said with it answers the step that would ask for it."""
+    step = _asks_when(state, target)
+    if step is None or heard.callback_time is None or disclosure.must_come_first(state, target.name):
+        moves.go(state, target)
+        return
+    slot = step.slot
+    assert slot is not None
+    moves.arrive(state, step)
+    state.question = open_question(state, step, step.say)
+    values = {slot.name: heard.callback_time}
+    if slot.confirm is None:
+        memory.remember(state, values)
+        _noted(state, slot)
+        moves.go(state, step.then)
+    else:
+        _read_back(state, slot, values)
+
+
+def _asks_when(state: State, target: Target) -> Step | None:
+    """The step `target` names, if it asks when to call."""
+    step = state.script.steps.get(target.name) if target.kind == "step" else None
+    return step if step is not None and step.slot is not None and step.slot.type == "callback_time" else None
 
 
 def confirmed(state: State, agreed: bool) -> None:
@@ -58,12 +92,16 @@ def _denied(state: State) -> None:
 
 
 def _go_on(state: State, slot: Slot, answer: Answer | None) -> None:
-    moves.note(state, "slot", f"{slot.name} = {state.slots[slot.name]}")
+    _noted(state, slot)
     if answer is not None:
         moves.take(state, answer)
         return
     moves.hush(state)
     moves.go(state, _open(state).step.then)
+
+
+def _noted(state: State, slot: Slot) -> None:
+    moves.note(state, "slot", f"{slot.name} = {state.slots[slot.name]}")
 
 
 def _open(state: State) -> Question:

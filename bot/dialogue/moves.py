@@ -177,11 +177,9 @@ def enter(state: State, step_id: str) -> None:
         note(state, "disclosure", "the callee cut in before hearing who calls, so that is said first")
         ask_again(state)
         return
-    memory.unpresume(state)
     for _ in range(MOST_STEPS_A_MOVE):
         step = state.script.steps[step_id]
-        state.no_inputs = state.no_matches = 0
-        memory.settle(state, step.set)
+        arrive(state, step)
         if step.listens:
             _ask_step(state, step)
             return
@@ -193,6 +191,13 @@ def enter(state: State, step_id: str) -> None:
             return
         step_id = then.name
     end(state, "technical_failure", "line", f"step {step_id}: {MOST_STEPS_A_MOVE} steps without a question")
+
+
+def arrive(state: State, step: Step) -> None:
+    """A new step begins: what was half agreed upon is forgotten, and troubles are counted anew."""
+    memory.unpresume(state)
+    state.no_inputs = state.no_matches = 0
+    memory.settle(state, step.set)
 
 
 def _ask_step(state: State, step: Step) -> None:

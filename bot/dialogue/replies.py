@@ -13,7 +13,7 @@ from bot.dialogue import capture, disclosure, memory, moves
 from bot.dialogue.events import Understood
 from bot.dialogue.question import open_confirmation, open_question, renew
 from bot.dialogue.state import Question, State, Utterance
-from bot.script.model import Objection
+from bot.script.model import Answer, Objection
 from bot.understanding.model import MACHINE, SLOT, Understanding
 
 POLAR: Final = ("yes", "no", "backchannel")
@@ -176,11 +176,23 @@ def act(state: State, heard: Understanding) -> None:
     elif confirming and intent in ("yes", "no"):
         capture.confirmed(state, intent == "yes")
     elif intent != SLOT and intent in question.step.answers:
-        moves.take(state, question.step.answers[intent])
+        _answered(state, question.step.answers[intent], heard)
     elif intent in state.script.objections:
-        object_(state, state.script.objections[intent])
+        object_(state, state.script.objections[intent], heard)
     else:
         _always_live(state, heard)
+
+
+def _answered(state: State, answer: Answer, heard: Understanding) -> None:
+    """An answer of the step; "call me tomorrow at six" may have answered the question it leads to as well."""
+    if heard.callback_time is None or answer.then.kind != "step":
+        moves.take(state, answer)
+        return
+    moves.hush(state)
+    memory.settle(state, answer.set)
+    if answer.say is not None:
+        moves.say(state, answer.say, _open(state).step.id)
+    capture.go_with_time(state, answer.then, heard)
 
 
 def _always_live(state: State, heard: Understanding) -> None:
@@ -201,14 +213,14 @@ def _always_live(state: State, heard: Understanding) -> None:
 # --- objections and global intents ----------------------------------------------------------------------------------
 
 
-def object_(state: State, objection: Objection) -> None:
+def object_(state: State, objection: Objection, heard: Understanding) -> None:
     """Answer an objection: first answer, second answer, and after its limit the way beyond."""
     raised = state.raised.get(objection.intent, 0) + 1
     state.raised[objection.intent] = raised
     if objection.counts:
         moves.note(state, "objection", f"{objection.intent} ({raised})")
     if objection.then.kind != "back":
-        _leave(state, objection)
+        _leave(state, objection, heard)
     elif raised > objection.limit:
         moves.hush(state)
         moves.note(state, "limit", f"{objection.intent} was answered {objection.limit} times")
@@ -235,11 +247,11 @@ def _back_to_the_question(state: State, objection: Objection, raised: int) -> No
     moves.ask_again(state, objection.say if raised == 1 else objection.again or objection.say)
 
 
-def _leave(state: State, objection: Objection) -> None:
+def _leave(state: State, objection: Objection, heard: Understanding) -> None:
     moves.hush(state)
     if objection.say is not None:
         moves.say(state, objection.say, _open(state).step.id)
-    moves.go(state, objection.then)
+    capture.go_with_time(state, objection.then, heard)
 
 
 def _wait(state: State, seconds: float) -> None:

@@ -71,14 +71,16 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
     """Every word of `words` under exactly one mark, in order."""
     numbers = {number.start: number for number in every_number(words, vocabulary.numbers)}
     marks: list[Mark] = []
-    at, denied_until = 0, -1
+    at, denied_from, denied_until = 0, -1, -1
     while at < len(words):
         mark = _mark(words, at, numbers.get(at), vocabulary)
         if mark.unknown and words[at] in vocabulary.denying:
-            denied_until = _reach(words, at + 1, vocabulary)
+            denied_from, denied_until = mark.end, _reach(words, mark.end, vocabulary)
             mark = replace(mark, known=True)
         elif mark.has("cannot"):
-            denied_until = -1 if _deny_before(marks) else mark.end + DENIAL_REACH - 1
+            denied_from, denied_until = -1, -1 if _deny_before(marks) else mark.end + DENIAL_REACH - 1
+        elif mark.has("call") and at > denied_from:
+            denied_until = -1  # "I can't talk, call me tomorrow": another clause
         elif at <= denied_until:
             mark = replace(mark, negated=True)
             denied_until = -1 if mark.timely or mark.number is not None else denied_until

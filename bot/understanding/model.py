@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal, Protocol
 
-from bot.spoken import Value
+from bot.spoken import Interval, Value
 
 SLOT: Final = "slot"
 """The intent of a reply that gave the value asked for."""
@@ -117,6 +117,8 @@ class Understanding:
     why: Why
     text: str = ""
     slots: Mapping[str, Value] = field(default_factory=_no_slots)
+    callback_time: Interval | None = None
+    """When to call, where `call_later` came with a time ("call me tomorrow after six")."""
 
 
 class Classifier(Protocol):

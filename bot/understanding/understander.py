@@ -17,7 +17,8 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.script.model import PhraseLibrary, Script
-from bot.spoken import Value
+from bot.spoken import Interval, Value
+from bot.understanding.callback import read_callback
 from bot.understanding.clauses import clauses, told_in_clauses, weighed_in
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
 from bot.understanding.evidence import Evidence, Heard, Layers, hear
@@ -57,6 +58,7 @@ FREE_TEXT_ASIDES: Final = (
     OPT_OUT, "operator", "robot", "wrong_person", "repeat", "wait", "who_is_this", "whence_number",
 )  # fmt: skip
 """What interrupts an open question; everything else is its answer, objections above all."""
+CALL_LATER: Final = "call_later"
 FREE_TEXT_P: Final = 0.9
 SURE_SLOT_P: Final = 0.98
 SPARE_SLOT_P: Final = 0.85
@@ -129,7 +131,14 @@ class ScriptUnderstander:
             for strength, other in read
             if other.intent != best.intent and (strength >= RIVAL * weight or other.intent == OPT_OUT)
         ]
-        return _unsettled(best, rivals, expecting)
+        return self._with_time(_unsettled(best, rivals, expecting), expecting)
+
+    def _with_time(self, best: Understanding, expecting: Expecting) -> Understanding:
+        """A time said together with "call me later", so that the bot need not ask for it."""
+        if best.intent != CALL_LATER or best.action != "act":
+            return best
+        reading = read_callback(self._vocabulary.words(best.text), self._vocabulary, expecting.now)
+        return replace(best, callback_time=reading.value) if isinstance(reading.value, Interval) else best
 
     def _ranked(self, hypotheses: Sequence[Hypothesis]) -> list[tuple[str, float]]:
         """Readings with their weights, likeliest first, by sound and by what people say; none that cannot matter."""
