@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.call.driver import Driver, Parts
 from bot.call.ear import Ear
-from bot.call.ports import CallStore, Line, Listening, Recognizer, Synthesizer
+from bot.call.ports import CallStore, Dialler, Line, Listening, Recognizer, Synthesizer
 from bot.call.records import Attempt, CallRecord, Turn
 from bot.call.tape import Tape
 from bot.campaign.contacts import read_contacts
@@ -320,16 +320,31 @@ def read_order(house: House, path: Path, today: date) -> Order:
 def office(
     house: House, store: Store, plan: CampaignFile, clock: Callable[[], datetime], news: Callable[[News], None]
 ) -> Office:
-    """What the dialer works with. `clock` gives instants with a zone; no line here reaches a network."""
-    recordings = (plan.recordings, plan.contacts.parent, house.config.audio_dir / "callees")
+    """What the dialer works with; `clock` gives instants with a zone. Raises WinbackError for an unusable trunk."""
 
     def driver(attempt: Attempt) -> Driver:
         keep = partial(_keep, house.config.data_dir, attempt) if plan.record else None
         now = plan.as_of or clock().replace(tzinfo=None)
         return house.driver(attempt, now, HoldOptions(plan.script, store, keep=keep))
 
-    dialler = RecordedDialler(tuple(folder for folder in recordings if folder is not None))
-    return Office(store, dialler, driver, lambda: clock().isoformat(), news)
+    return Office(store, _dialler(house.config, plan), driver, lambda: clock().isoformat(), news)
+
+
+def _dialler(config: Config, plan: CampaignFile) -> Dialler:
+    if plan.line == "sip":
+        return sip_dialler(config, plan.trunk)
+    recordings = (plan.recordings, plan.contacts.parent, config.audio_dir / "callees")
+    return RecordedDialler(tuple(folder for folder in recordings if folder is not None))
+
+
+def sip_dialler(config: Config, trunk: str, tell: Callable[[str], None] = lambda _: None) -> Dialler:
+    """Telephones, over a trunk. Raises WinbackError: no such trunk, no secret, or the telephone stack is missing."""
+    try:
+        from bot.edge.sip_dialler import SipDialler
+    except ImportError as error:
+        raise WinbackError("calls over SIP need baresip-python: pip install 'winback[sip]'") from error
+    chosen = config.trunk(trunk)
+    return SipDialler(chosen.trunk, chosen.secret(), tell)
 
 
 def _keep(data_dir: Path, attempt: Attempt, tape: Tape) -> str:

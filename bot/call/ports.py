@@ -131,7 +131,17 @@ class NotAnswered:
 
 
 class Dialler(Protocol):
-    async def place(self, attempt: Attempt) -> Line | NotAnswered: ...
+    async def open(self) -> None:
+        """Get ready to dial. Raises WinbackError when nobody could be called."""
+        ...
+
+    async def place(self, attempt: Attempt) -> Line | NotAnswered:
+        """Ring up the attempt's number. Raises WinbackError for one that may not be dialled."""
+        ...
+
+    async def close(self) -> None:
+        """Let the network go; calls still under way are ended. Safe to call twice."""
+        ...
 
 
 class Listening(Protocol):

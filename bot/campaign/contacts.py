@@ -73,7 +73,7 @@ def read_contacts(plan: CampaignFile, script: Script, as_of: date) -> ContactLis
     rows = read_sheet(plan.contacts)
     header = next(rows, None)
     if header is None:
-        raise WinbackError(f"{plan.contacts}: is empty; its first line names the columns: {_wanted(script)}")
+        raise WinbackError(f"{plan.contacts}: is empty; its first line names the columns: {_wanted(plan, script)}")
     desk = _Desk(plan, script, as_of, _columns(plan, script, header))
     contacts = tuple(desk.taken(rows))
     if not contacts and not desk.bad:
@@ -85,8 +85,13 @@ def _rows(count: int) -> str:
     return f"{count} row{'' if count == 1 else 's'}"
 
 
-def _wanted(script: Script) -> str:
-    return ", ".join(["number", "recording", *script.contact])
+def _wanted(plan: CampaignFile, script: Script) -> str:
+    return ", ".join([*_of_the_line(plan), *script.contact])
+
+
+def _of_the_line(plan: CampaignFile) -> list[str]:
+    """The columns a line cannot do without: a telephone answers by itself."""
+    return ["number", "recording"] if plan.line == "recorded" else ["number"]
 
 
 def _columns(plan: CampaignFile, script: Script, header: Row) -> tuple[str, ...]:
@@ -101,7 +106,7 @@ def _columns(plan: CampaignFile, script: Script, header: Row) -> tuple[str, ...]
     wrong += [
         f"the column “{name}” is there twice" for name in dict.fromkeys(columns) if name and columns.count(name) > 1
     ]
-    required = ["number", "recording", *(name for name, about in script.contact.items() if _needed(about))]
+    required = [*_of_the_line(plan), *(name for name, about in script.contact.items() if _needed(about))]
     wrong += [
         f"the column “{name}” is missing; {script_or_line(name, script)}" for name in required if name not in columns
     ]
@@ -161,14 +166,14 @@ class _Desk:
             wrong += fault
         if arm and arm not in self.script.arms:
             wrong.append(f"{self.script.id} has no arm “{arm}”{self._arms()}")
-        if not cells.get("recording"):
+        if self.plan.line == "recorded" and not cells.get("recording"):
             wrong.append("column “recording” is empty, so nobody would answer")
         if wrong:
             raise WinbackError("; ".join(wrong))
         fields = {name: text for name, text in cells.items() if text and name not in OWN_COLUMNS}
         return NewContact(
             row.line, number, self.script.id, language, arm or arm_of(self.plan, self.script, number),
-            cells["recording"], cells.get("id", ""), fields,
+            cells.get("recording", ""), cells.get("id", ""), fields,
         )  # fmt: skip
 
     def _cells(self, row: Row) -> dict[str, str]:

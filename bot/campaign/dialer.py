@@ -24,6 +24,11 @@ log: Final = logging.getLogger("winback.dialer")
 
 STOPPED: Final = "the operator stopped the campaign"
 
+TRUNK_FAULTS: Final = frozenset({"trunk_unreachable", "trunk_auth_error"})
+
+MOST_TRUNK_FAULTS: Final = 5
+"""So many attempts in a row that never reached a telephone: the trunk is broken, and the list is not its victim."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -77,6 +82,7 @@ class Dialer:
         self._cuttable: set[asyncio.Task[Any]] = set()
         self._running = 0
         self._stops = 0
+        self._trunk_faults = 0
         self._fault: WinbackError | None = None
 
     @property
@@ -137,10 +143,21 @@ class Dialer:
         if isinstance(placed, NotAnswered):
             at = self._office.clock()
             await self._office.store.dial_result(attempt.id, placed.dial_result, placed.detail, at)
+            self._count(placed)
             return placed
+        self._trunk_faults = 0
         await self._office.store.dial_result(attempt.id, "answered", "", self._office.clock())
         self._office.news(Talking(attempt))
         return await self._hold(driver, placed)
+
+    def _count(self, placed: NotAnswered) -> None:
+        """A trunk that fails again and again ends the run: nobody else's only attempt is wasted on it."""
+        self._trunk_faults = self._trunk_faults + 1 if placed.dial_result in TRUNK_FAULTS else 0
+        if self._trunk_faults >= MOST_TRUNK_FAULTS:
+            self._fault = self._fault or WinbackError(
+                f"{self._trunk_faults} calls in a row did not get past the trunk ({placed.dial_result}:"
+                f" {placed.detail}); nobody else is called. Mend it, then start the campaign again."
+            )
 
     async def _hold(self, driver: Driver, line: Line) -> CallRecord | None:
         """None for a call that ended by itself in the moment it was to be cut off: the store has its record."""

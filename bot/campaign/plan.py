@@ -18,8 +18,8 @@ from bot.campaign.number import regions
 from bot.script.model import LANGUAGES, Script
 from bot.source import Node, Range, Reader, WinbackError, decode, did_you_mean
 
-LINES: Final = ("recorded",)
-"""Only recorded callees: lines that reach a telephone come with the rules for calling people."""
+LINES: Final = ("recorded", "sip")
+"""Recorded callees, or telephones over a trunk of config.yaml (docs/telephony.md)."""
 
 CONCURRENCY: Final[Range] = (1, 256)
 WEIGHT: Final[Range] = (1, 1000)
@@ -28,7 +28,7 @@ SEED: Final[Range] = (0, 2**31 - 1)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _KEYS: Final = (
     "campaign", "script", "language", "contacts", "arms", "line", "concurrency", "seed", "as_of", "record", "region",
-    "recordings", "other_columns",
+    "recordings", "other_columns", "trunk",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ _KEYS: Final = (
 class CampaignFile:
     """What an operator wrote. `contacts` and `recordings` are paths; `as_of` None means the real time of each call.
 
+    `line` is one of LINES, `trunk` a trunk's name in config.yaml (empty: the only one there is);
     `arms` are weights by name (empty: all arms of the script alike); `region` (ISO 3166) is where numbers without a
     country code belong; `other_columns` of the list are kept with the contact though the script does not know them.
     """
@@ -45,6 +46,8 @@ class CampaignFile:
     script: str
     language: str
     contacts: Path
+    line: str = "recorded"
+    trunk: str = ""
     recordings: Path | None = None
     arms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     concurrency: int = 1
@@ -67,7 +70,6 @@ def read_campaign(path: Path) -> CampaignFile:
         reader.finish()  # a text that is no YAML lacks everything; once is enough
     top = reader.mapping(root, _KEYS, ("campaign", "script", "language", "contacts"))
     folder = path.parent
-    reader.choice(top.get("line"), LINES, "recorded")
     weights = {key.text: reader.integer(node, 1, WEIGHT) for key, node in reader.entries(top.get("arms"))}
     plan = CampaignFile(
         path=path, name=_name(reader, top.get("campaign")), script=reader.text(top.get("script")),
@@ -76,7 +78,8 @@ def read_campaign(path: Path) -> CampaignFile:
         arms=MappingProxyType(weights), concurrency=reader.integer(top.get("concurrency"), 1, CONCURRENCY),
         seed=reader.integer(top.get("seed"), 0, SEED), as_of=_as_of(reader, top.get("as_of")),
         record=reader.flag(top.get("record")), region=_region(reader, top.get("region")),
-        other_columns=reader.texts(top.get("other_columns")),
+        other_columns=reader.texts(top.get("other_columns")), line=reader.choice(top.get("line"), LINES, "recorded"),
+        trunk=reader.text(top.get("trunk")),
     )  # fmt: skip
     reader.finish()
     return plan

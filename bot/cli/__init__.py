@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "check": ("bot.cli.scripts:check", "Show every mistake in a script, each at its line."),
     "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
     "chat": ("bot.cli.talk:chat", "Try a script by typing what the callee would say."),
+    "call": ("bot.cli.call:call", "Ring one number up over a trunk and watch the call."),
     "replay": ("bot.cli.talk:replay", "Run one recorded callee through a script and show the transcript."),
     "test": ("bot.cli.suite:test", "Run a suite of recorded callees and compare with what is expected."),
     "models": ("bot.cli.models:models", "List, fetch and check speech models."),

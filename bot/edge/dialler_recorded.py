@@ -23,6 +23,12 @@ class RecordedDialler:
 
     folders: Sequence[Path]
 
+    async def open(self) -> None:
+        """There is nothing to get ready."""
+
+    async def close(self) -> None:
+        """There is nothing to let go."""
+
     async def place(self, attempt: Attempt) -> RecordedLine | NotAnswered:
         """A file that cannot be heard is `media_failure`, with the reason in `detail`."""
         try:

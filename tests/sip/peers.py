@@ -120,13 +120,15 @@ def _started(command: list[str], folder: Path, log: BinaryIO) -> subprocess.Pope
 
 
 class Telephone(_Process):
-    """Debian's baresip: picks up by itself, says what `voice` (8 kHz WAV) holds, records what it hears."""
+    """Debian's baresip: picks up by itself, says what `voice` (8 kHz WAV) holds, records what it hears.
 
-    def __init__(self, folder: Path, voice: Path, codecs: str = "pcma,pcmu", answers: bool = True) -> None:
+    It hangs up at the end of its voice. Numbers that are neither `number` nor one of `others` it does not know (404).
+    """
+
+    def __init__(self, folder: Path, voice: Path, number: str = NUMBER, others: tuple[str, ...] = ()) -> None:
         super().__init__(folder, free_port())
         self._voice = voice
-        self._codecs = codecs
-        self._answers = "auto" if answers else "manual"
+        self._numbers = (number, *others)
         self._control = free_port()
 
     @property
@@ -140,8 +142,9 @@ class Telephone(_Process):
             modules=MODULES, folder=self.folder, control=self._control,
         )  # fmt: skip
         (self.folder / "config").write_text(config)
-        account = f"<sip:{NUMBER}@{self.host}>;regint=0;answermode={self._answers};audio_codecs={self._codecs}"
-        (self.folder / "accounts").write_text(account + "\n")
+        account = "<sip:{number}@{host}>;regint=0;answermode=auto;audio_codecs=pcma,pcmu\n"
+        accounts = (account.format(number=number, host=self.host) for number in self._numbers)
+        (self.folder / "accounts").write_text("".join(accounts))
         (self.folder / "contacts").write_text("")
         return ["baresip", "-f", str(self.folder), "-v"]
 
