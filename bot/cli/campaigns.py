@@ -119,9 +119,19 @@ def started(house: House, asked: list[Asked]) -> int:
             order.contacts.refuse_bad()
         elif order.contacts.bad:
             click.echo(f"{order.contacts.told()}\nleft out: {len(order.contacts.bad)} rows", err=True)
+        _check_numbers(house, order)
         for language in _languages(order):
             house.can_talk(language)
     return asyncio.run(_run_all(house, orders, [one.concurrency for one in asked]))
+
+
+def _check_numbers(house: House, order: Order) -> None:
+    """Every number of a list must be one its trunk may dial. Raises WinbackError naming the first that is not."""
+    if order.plan.line == "sip":
+        chosen = house.config.trunk(order.plan.trunk)
+        chosen.secret()
+        for contact in order.contacts.contacts:
+            chosen.trunk.destination(contact.number)
 
 
 async def _run_all(house: House, orders: list[Order], concurrency: list[int | None]) -> int:
@@ -183,13 +193,16 @@ async def _run(house: House, store: Store, order: Order, at_once: int | None, re
     at_once = at_once or order.plan.concurrency
     click.echo(f"{order.plan.name}: {so_far.left} of {so_far.contacts} contacts to call, {at_once} at a time")
     with shown(board, live=sys.stdout.isatty()) as hear:
-        dialer = Dialer(office(house, store, order.plan, now_here, hear), opened.campaign, at_once)
+        desk = office(house, store, order.plan, now_here, hear)
+        await desk.dialler.open()
+        dialer = Dialer(desk, opened.campaign, at_once)
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(signum, dialer.stop)
         try:
             await dialer.run()
         finally:
+            await desk.dialler.close()
             for signum in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(signum)
     click.echo(board.summary())
