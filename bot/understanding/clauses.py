@@ -1,20 +1,23 @@
 """A reply clause by clause: "Oh, I had forgotten those. Of course I would." says yes once and nothing else for sure.
 
-Recognisers that punctuate cut replies into clauses for us; what the sure layers make of a clause weighs in the whole.
-Pure; knows texts, asks the layers it is given.
+Recognisers that punctuate cut replies into clauses for us, words like "but" do it elsewhere; what the sure layers make
+of a clause weighs in the whole. Pure; knows texts and the lexicon, asks the layers it is given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bot.understanding.decision import OTHER
+from bot.understanding.evidence import Heard, hear
+from bot.understanding.vocabulary import Vocabulary
 
 CLAUSE_END: Final = re.compile(r"[.,;:!?…]+(?:\s+|$)")
-CLAUSE_ODDS: Final = 8.0
-"""What one clause that is sure is worth against the classifier's word on the whole reply: it turns 0.6 into 0.92."""
+CLAUSE_ODDS: Final = 30.0
+"""What one clause that is sure (0.97 by itself) is worth against the classifier's word on the whole reply."""
 SILENT: Final = frozenset({OTHER, "backchannel", "wait"})
 """Meanings that a clause may have beside another meaning without speaking against it."""
 
@@ -24,39 +27,80 @@ EXPLICIT_P: Final = 0.97
 """What an explicit yes or no is worth beside words that mean nothing here: as much as one said alone."""
 POLES: Final[Mapping[str, str]] = {"yes": "no", "no": "yes"}
 
-Sure = Callable[[str], str]
-"""The sure meaning of a text, "" where there is none."""
+TORN_P: Final = 0.5
+"""What is left of every meaning where a reply turns to a yes that its negation forbids."""
+
+Sure = Callable[[Heard], str]
+"""The sure meaning of a clause, "" where there is none."""
 
 
-def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a punctuated text, in order; the text itself where it has none."""
-    return tuple(part.strip() for part in CLAUSE_END.split(text) if part.strip())
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the clauses of a reply surely say: the intent, and whether all other clauses only lead up to it."""
+
+    intent: str = ""
+    decides: bool = False
 
 
-def told_in_clauses(text: str, sure: Sure) -> str:
-    """The one intent that some clause surely has and no other clause surely contradicts; "" where there is none."""
-    parts = clauses(text)
-    if len(parts) < 2:
-        return ""
+def clauses(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
+    """The clauses of a punctuated reply, in order."""
+    return tuple(hear(part, vocabulary) for part in CLAUSE_END.split(text) if part.strip())
+
+
+def told_in_clauses(text: str, vocabulary: Vocabulary, sure: Sure) -> Told:
+    """The one intent that some clause surely has and no other clause surely contradicts.
+
+    Where a "but" or "so yes" turns the reply, what comes before it was only conceded or gave the grounds.
+    """
+    turned = _told(_after_turning(text, vocabulary), vocabulary, sure, turned=True)
+    if turned is not None:
+        return turned
+    parts = clauses(text, vocabulary)
+    return (_told(parts, vocabulary, sure) if len(parts) > 1 else None) or Told()
+
+
+def _after_turning(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
+    """The clauses from the last turning word on, itself included; none where nothing turns or nothing went before."""
+    last = max((match.start() for match in vocabulary.turning.finditer(text.lower() + " ")), default=0)
+    return clauses(text[last:], vocabulary) if last else ()
+
+
+def _told(parts: Sequence[Heard], vocabulary: Vocabulary, sure: Sure, turned: bool = False) -> Told | None:
     meanings = {meaning for meaning in map(sure, parts) if meaning and meaning not in SILENT}
-    return meanings.pop() if len(meanings) == 1 else ""
+    if len(meanings) != 1:
+        return None
+    firm = [part for part in parts if not (_says_nothing(part) or _begins(part, vocabulary.condition))]
+    return Told(meanings.pop(), len(firm) == 1 and (turned or len(firm) < len(parts)))
+
+
+def _begins(part: Heard, expression: re.Pattern[str]) -> bool:
+    return bool(expression.match(" ".join((*part.words, ""))) or expression.match(part.normal + " "))
+
+
+def _says_nothing(part: Heard) -> bool:
+    return not part.polarity.rest and not part.polarity.verdict
 
 
 def weighed_in(
-    p: Mapping[str, float], intent: str, open_to: Collection[str], on_terms: bool = False
+    p: Mapping[str, float], intent: str, open_to: Collection[str], decides: bool = False
 ) -> dict[str, float]:
     """Probabilities with the odds of `intent` raised by `CLAUSE_ODDS`, summing to 1.
 
-    An explicit yes or no that nothing expected speaks against takes (nearly) all; `on_terms`: the other clauses only
-    say on what terms it holds ("If it's cheaper that way, then yes."), so nothing in them speaks against it.
+    An explicit yes or no that nothing expected speaks against takes (nearly) all. Where it `decides`, the other
+    clauses only lead up to it ("If it's cheaper that way, then yes."), so nothing in them speaks against it.
     """
     raised = {**p, intent: max(p.get(intent, 0.0), 0.02) * CLAUSE_ODDS}
     total = sum(raised.values())
     raised = {each: mass / total for each, mass in raised.items()}
     if intent in POLES:
         quiet = {intent, POLES[intent], *SILENT}
-        if on_terms or all(mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet):
+        if decides or all(mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet):
             sure = max(EXPLICIT_P, raised[intent])
             rest = max(1e-9, 1.0 - raised[intent])
             return {each: sure if each == intent else mass * (1.0 - sure) / rest for each, mass in raised.items()}
     return raised
+
+
+def torn(p: Mapping[str, float]) -> dict[str, float]:
+    """Nobody's certainty: "I don't have much time, but okay" is neither a no nor, with its negation, a yes."""
+    return {**{each: mass * TORN_P for each, mass in p.items()}, OTHER: p.get(OTHER, 0.0) * TORN_P + TORN_P}

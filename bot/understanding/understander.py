@@ -19,7 +19,7 @@ from typing import Final
 from bot.script.model import PhraseLibrary, Script
 from bot.spoken import Interval, Value
 from bot.understanding.callback import read_callback
-from bot.understanding.clauses import clauses, told_in_clauses, weighed_in
+from bot.understanding.clauses import told_in_clauses, torn, weighed_in
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
 from bot.understanding.evidence import Evidence, Heard, Layers, hear
 from bot.understanding.exact import build_index
@@ -37,7 +37,7 @@ from bot.understanding.model import (
     Understanding,
     Why,
 )
-from bot.understanding.patterns import PhraseTable, found
+from bot.understanding.patterns import PhraseTable
 from bot.understanding.plausibility import Plausibility, learn_plausibility
 from bot.understanding.reading import Reading
 from bot.understanding.slots import Asked, read_slot
@@ -182,24 +182,20 @@ class ScriptUnderstander:
         """The classifier's word, with what single clauses surely say; a negation anywhere still vetoes a yes."""
         evidence = self._weighing.slow(heard)
 
-        def sure(clause: str) -> str:
-            found = self._layers.read(hear(clause, self._vocabulary), open_to)
+        def sure(clause: Heard) -> str:
+            found = self._layers.read(clause, open_to)
             return "" if found is None else max(found.p, key=lambda intent: found.p[intent])
 
-        told = told_in_clauses(heard.text, sure)
-        if not told or (told == YES and heard.polarity.negated):
+        told = told_in_clauses(heard.text, self._vocabulary, sure)
+        if not told.intent:
             return evidence
-        firm = [each for each in clauses(heard.text) if not self._says_terms(each)]
-        return replace(evidence, p=weighed_in(evidence.p, told, open_to, on_terms=len(firm) == 1))
-
-    def _says_terms(self, clause: str) -> bool:
-        normal = hear(clause, self._vocabulary).normal
-        beginning = found(self._vocabulary.condition, normal)
-        return bool(beginning) and normal.startswith(beginning)
+        if told.intent == YES and heard.polarity.negated:
+            return replace(evidence, p=torn(evidence.p)) if told.decides else evidence
+        return replace(evidence, p=weighed_in(evidence.p, told.intent, open_to, told.decides))
 
     def _invites(self, heard: Heard) -> bool:
         """ "I'm listening" lets the bot talk on; where a yes would commit its speaker, it is none."""
-        return not {heard.words, heard.bare}.isdisjoint(self._vocabulary.invitations)
+        return any(tuple(form.split()) in self._vocabulary.invitations for form in heard.forms)
 
     # --- slots ----------------------------------------------------------------------------------------------------
 

@@ -59,6 +59,8 @@ class Vocabulary:
     question: re.Pattern[str]
     condition: re.Pattern[str]
     """How a clause begins that only says on what terms the other one holds ("if it's cheaper, then yes")."""
+    turning: re.Pattern[str]
+    """How the clause begins that counts after what was conceded ("but go on") or gave the grounds ("so yes")."""
     numbers: NumberWords
     score: PhraseTable
     callback: PhraseTable
@@ -106,6 +108,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         later=_patterns(lexicon.get("later", ())),
         question=_patterns(lexicon.get("question", ())),
         condition=_patterns(lexicon.get("condition", ())),
+        turning=_patterns(lexicon.get("turning", ())),
         numbers=_numbers(lexicon, phrases),
         score=PhraseTable(phrases.nested("score")),
         callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"))),
