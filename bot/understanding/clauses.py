@@ -18,6 +18,8 @@ from bot.understanding.vocabulary import Vocabulary
 CLAUSE_END: Final = re.compile(r"[.,;:!?…]+(?:\s+|$)")
 CLAUSE_ODDS: Final = 30.0
 """What one clause that is sure (0.97 by itself) is worth against the classifier's word on the whole reply."""
+POLAR_ODDS: Final = 8.0
+"""The same for a yes or no, which people also say in passing."""
 SILENT: Final = frozenset({OTHER, "backchannel", "wait"})
 """Meanings that a clause may have beside another meaning without speaking against it."""
 
@@ -84,12 +86,12 @@ def _says_nothing(part: Heard) -> bool:
 def weighed_in(
     p: Mapping[str, float], intent: str, open_to: Collection[str], decides: bool = False
 ) -> dict[str, float]:
-    """Probabilities with the odds of `intent` raised by `CLAUSE_ODDS`, summing to 1.
+    """Probabilities with the odds of `intent` raised, summing to 1.
 
     An explicit yes or no that nothing expected speaks against takes (nearly) all. Where it `decides`, the other
     clauses only lead up to it ("If it's cheaper that way, then yes."), so nothing in them speaks against it.
     """
-    raised = {**p, intent: max(p.get(intent, 0.0), 0.02) * CLAUSE_ODDS}
+    raised = {**p, intent: max(p.get(intent, 0.0), 0.02) * (POLAR_ODDS if intent in POLES else CLAUSE_ODDS)}
     total = sum(raised.values())
     raised = {each: mass / total for each, mass in raised.items()}
     if intent in POLES:

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pytest
-from listening import CALLBACK, FREE, SCORE, YES_NO, Certain, heard, library, question, script, understander
+from listening import (
+    CALLBACK, FREE, SCORE, YES_NO, Certain, heard, library, question, script, understander, with_classifier,
+)  # fmt: skip
 
 from bot.edge.lexicon import load_lexicon
 from bot.script.model import PhraseLibrary
@@ -462,6 +464,24 @@ def test_an_explicit_yes_beside_words_that_mean_nothing_here_is_a_yes():
     assert p["yes"] >= 0.97
     against = weighed_in({"yes": 0.2, "no_time": 0.7, "other": 0.1}, "yes", ("yes", "no", "no_time"))
     assert against["yes"] < 0.9
+    on_terms = weighed_in({"yes": 0.2, "no_time": 0.7, "other": 0.1}, "yes", ("yes", "no", "no_time"), decides=True)
+    assert on_terms["yes"] >= 0.97
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "action"),
+    [
+        ("If it's cheaper that way, then yes.", "yes", "act"),
+        ("i was meaning to buy boots so yes", "yes", "act"),
+        ("I'm just making dinner, but go on.", "yes", "act"),
+        ("i'd have loved to but no", "no", "act"),
+        ("I don't have much time, but okay.", None, "ask"),
+        ("i'd sooner discuss that with a human being if you don't mind", "operator", "act"),
+    ],
+)
+def test_what_a_reply_turns_to_counts(said, intent, action):
+    meant = heard(with_classifier("en", Certain("bad_experience", 0.5)), said)
+    assert (meant.intent, meant.action) == (intent, action)
 
 
 def test_homophones_of_too_are_no_numbers():
