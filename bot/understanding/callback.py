@@ -6,6 +6,7 @@ ends of `bot.spoken.moment`). Two different days, a time already past, a denied 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -13,8 +14,9 @@ from bot.spoken import Interval
 from bot.understanding.marks import Mark, marks_of
 from bot.understanding.polarity import after_correction
 from bot.understanding.reading import ABSENT, Reading, refuse, split_at_revision
+from bot.understanding.time_reader import Reader
 from bot.understanding.vocabulary import Vocabulary
-from bot.understanding.wanted import Clock, Reader, Wanted
+from bot.understanding.wanted import Clock, Wanted
 
 OPENS: Final = time(8, 0)
 CLOSES: Final = time(21, 0)
@@ -27,7 +29,7 @@ LEFT: Final = timedelta(minutes=30)
 AROUND: Final = timedelta(minutes=30)
 AT_ONCE: Final = 5
 """Minutes: who asks for less ("in a minute") wants us to wait, not to call again."""
-SPARE_WORDS: Final = 3
+SPARE_WORDS: Final = 1
 SPARE_WORDS_ASKING: Final = 8
 """Unknown words forgiven around a time; more where the reply says that we should call ("try me", "that suits")."""
 
@@ -84,8 +86,21 @@ def _refuse_other_talk(marks: tuple[Mark, ...]) -> None:
     asked = any(mark.has("ask", "call") for mark in marks)
     if not asked and any(mark.has("story") for mark in marks):
         raise _Refused("told, not asked for")
-    if sum(mark.unknown for mark in marks) > (SPARE_WORDS_ASKING if asked else SPARE_WORDS):
+    unknown = sum(mark.unknown for mark in marks)
+    if unknown > (SPARE_WORDS_ASKING if asked else SPARE_WORDS):
         raise _Refused("a time among other talk")
+    if unknown and not asked and _lasts_until(marks):
+        raise _Refused("something else may last until then")
+
+
+def _lasts_until(marks: tuple[Mark, ...]) -> bool:
+    """ "a meeting until three", but not "from two until four"."""
+    begun = False
+    for mark in marks:
+        if mark.has("until") and not begun:
+            return True
+        begun = begun or mark.has("after", "between")
+    return False
 
 
 def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
@@ -214,7 +229,7 @@ def _next_day_with(hours: tuple[time, time], today_only: bool, now: datetime) ->
 
 def _hours(wanted: Wanted) -> tuple[time, time] | None:
     """The stretch of the day asked for; None for any."""
-    parts = list(dict.fromkeys(wanted.parts))
+    parts = _narrowest(wanted.parts)
     if any(part.endswith("night") and part != "tonight" for part in parts):
         raise _Refused("at night nobody is called")
     if not wanted.clocks:
@@ -223,6 +238,14 @@ def _hours(wanted: Wanted) -> tuple[time, time] | None:
         return PARTS.get(parts[0]) if parts else None
     clocks = [_time(clock, parts) for clock in wanted.clocks]
     return _bounded(wanted, clocks)
+
+
+def _narrowest(told: Sequence[str]) -> list[str]:
+    """Parts of the day without those that another one says more exactly ("first thing", "in the morning")."""
+    parts = list(dict.fromkeys(told))
+    wider = {part for part in parts for other in parts if other != part and other.endswith(f"_{part}")}
+    wider |= {"evening"} & {*parts} if "tonight" in parts else set()
+    return [part for part in parts if part not in wider]
 
 
 def _bounded(wanted: Wanted, clocks: list[time]) -> tuple[time, time]:

@@ -50,16 +50,22 @@ def _named(words: tuple[str, ...], asked: Asked) -> tuple[list[tuple[str, bool]]
             continue
         polar, width = asked.vocabulary.polarity.at(words, at)
         width = max(width, 1)
-        if _denies(words[at : at + width], polar, asked):
+        excepting = asked.vocabulary.excepting.at(words, at)[1]
+        width = max(width, excepting)
+        if excepting or _denies(words[at : at + width], polar, asked):
             denied_until = at + width + DENIAL_REACH - 1
         unknown += not polar
         at += width
+    if denied_until >= 0 and len(named) == 1:
+        named[-1] = (named[-1][0], True)  # "the discount I don't need"
     return named, unknown
 
 
 def _denies(run: tuple[str, ...], polar: frozenset[str], asked: Asked) -> bool:
-    """ "not", "I don't", "pas de"; not "no" alone, which answers something else, and no idiom."""
-    return "idiom" not in polar and ("negation" in polar or not asked.vocabulary.denying.isdisjoint(run))
+    """ "not", "I don't", "pas de"; but neither "why not" nor "I don't know"."""
+    if polar & {"idiom", "unsure"}:
+        return False
+    return "negation" in polar or not asked.vocabulary.denying.isdisjoint(run)
 
 
 def _asks(words: tuple[str, ...], asked: Asked) -> bool:

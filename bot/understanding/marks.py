@@ -64,7 +64,8 @@ class Mark:
         return not self.tags and self.number is None and not self.known
 
 
-NOTHING: Final = Mark(frozenset(), None, -1, -1)
+NOTHING: Final = Mark(frozenset(), None, -1, -1, known=True)
+"""What stands beyond the last word."""
 
 
 def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]:
@@ -76,6 +77,8 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
         mark = _mark(words, at, numbers.get(at), vocabulary)
         if mark.unknown and words[at] in vocabulary.denying:
             denied_from, denied_until = mark.end, _reach(words, mark.end, vocabulary)
+            if _calls_off(words, mark.end, vocabulary) and _deny_before(marks):
+                denied_until = -1  # "tomorrow don't call"
             mark = replace(mark, known=True)
         elif mark.has("cannot"):
             denied_from, denied_until = -1, -1 if _deny_before(marks) else mark.end + DENIAL_REACH - 1
@@ -109,6 +112,14 @@ def _reach(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> int:
     """The last word a negation before word `at` may deny."""
     calls = "call" in vocabulary.callback.at(words, at)[0]
     return at - 1 + (CALL_REACH if calls else DENIAL_REACH)
+
+
+def _calls_off(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a call is denied at word `at`, and no time after it: "don't call"; not "don't call before ten"."""
+    tags, length = vocabulary.callback.at(words, at)
+    after = vocabulary.callback.at(words, at + length)[0]
+    timed = any(tag.partition(":")[0] in (*TIME_KINDS, "after", "before", "at") for tag in after)
+    return "call" in tags and not timed
 
 
 def _deny_before(marks: list[Mark]) -> bool:

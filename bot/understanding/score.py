@@ -100,7 +100,7 @@ def _denied(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
         if "beyond" in tags:
             return False
         if words[at] in vocabulary.denying:
-            return not _passed_over(at, words, asked)
+            return score.value != asked.slot.low and not _passed_over(at, words, asked)  # "never recommend you, zero"
     return False
 
 

@@ -65,6 +65,8 @@ class Vocabulary:
     score: PhraseTable
     callback: PhraseTable
     money: PhraseTable
+    excepting: PhraseTable
+    """What rules out the value named after it ("anything but the discount", "any day except friday")."""
     phone_noise: frozenset[str]
     denying: frozenset[str]
     digest: str = field(default="", compare=False)
@@ -93,6 +95,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
     spelling = _spelling(lexicon)
     phrases = _Phrases(spelling, lexicon)
     misheard = {words: meaning for meaning, told in lexicon.get("misheard", {}).items() for words in phrases.of(told)}
+    excepting = tuple((words, "refuse") for words in phrases.section("excepting"))
     return Vocabulary(
         language=str(lexicon.get("language", "")),
         spelling=spelling,
@@ -111,7 +114,8 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         turning=_patterns(lexicon.get("turning", ())),
         numbers=_numbers(lexicon, phrases),
         score=PhraseTable(phrases.nested("score")),
-        callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"))),
+        callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"), *excepting)),
+        excepting=PhraseTable(excepting),
         money=PhraseTable(phrases.nested("money")),
         phone_noise=frozenset(word for words in phrases.section("phone_noise") for word in words),
         denying=frozenset(str(word) for word in lexicon.get("denying", ())),

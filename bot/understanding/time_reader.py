@@ -1,0 +1,265 @@
+"""From marks to the pieces of a time: how the marks of the callback section stand together.
+
+Knows "half past six", "from six to eight", "monday next week", and which bare numbers are hours at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.understanding.marks import CLOCK_BASE, NOTHING, Mark
+from bot.understanding.wanted import Clock, Relation, Wanted
+
+MINUTES: Final = (5, 10, 15, 20, 25)
+"""Minutes people count to or from the full hour."""
+FLIPPED: Final[Mapping[Relation, Relation]] = {"after": "before", "before": "after"}
+"""What a negation makes of a bound ("don't call before ten")."""
+
+
+class Reader:
+    """Walks over marks once, left to right, and collects what is wanted."""
+
+    def __init__(self, marks: tuple[Mark, ...]) -> None:
+        self._marks = marks
+        self._at = 0
+        self._relation: Relation = "at"
+        self._flipped = self._strict = False
+        self._inside = False
+        self._alone = all(not mark.unknown for mark in marks)
+        self._clock_ended = -1
+        self.wanted = Wanted()
+
+    def read(self) -> Wanted:
+        while self._at < len(self._marks):
+            if not (self._offset() or self._date() or self._clock() or self._day()):
+                self._particle(self._marks[self._at])
+                self._at += 1
+        return self.wanted
+
+    def _peek(self, ahead: int = 0) -> Mark:
+        at = self._at + ahead
+        return self._marks[at] if at < len(self._marks) else NOTHING
+
+    def _particle(self, mark: Mark) -> None:
+        if self._bounds_what_was_said(mark):
+            return
+        self._relate(mark)
+        if mark.has("and") and self.wanted.clocks:
+            self.wanted.joined = True
+        self._inside = mark.has("in") or (self._inside and mark.has("around"))  # "in about an hour"
+        if mark.has("between"):
+            self.wanted.flags.add("between")
+        for flag in _FLAGS:
+            if mark.has(flag):
+                self.wanted.flags.add("denied" if mark.negated and flag != "refuse" else flag)
+                self._relation = "at" if not mark.has("after", "before", "around") else self._relation
+        if mark.has("ago"):
+            self.wanted.flags.add("refuse")
+
+    def _relate(self, mark: Mark) -> None:
+        """ "after", "before", "around" hold for the next hour, unless other words come between."""
+        if mark.unknown:
+            self._relation, self._flipped = "at", False
+        for relation in ("after", "before", "around"):
+            if mark.has(relation):
+                self._strict = mark.has("strictly")
+                self._flipped = mark.negated and relation in FLIPPED
+                self._relation = FLIPPED[relation] if self._flipped else relation
+
+    def _bounds_what_was_said(self, mark: Mark) -> bool:
+        """ "six or so", "at five or later": said after the hour it holds for."""
+        clocks = self.wanted.clocks
+        near = self._clock_ended == self._at and self._peek(1).hour is None
+        if not clocks or clocks[-1].relation != "at":
+            return False
+        if mark.has("onwards"):
+            clocks[-1] = replace(clocks[-1], relation="after")
+        elif mark.has("backwards"):
+            clocks[-1] = replace(clocks[-1], relation="before")
+        elif mark.has("around_after") and near:
+            clocks[-1] = replace(clocks[-1], relation="around")
+        else:
+            return False
+        return True
+
+    def _offset(self) -> bool:
+        """ "in two hours", "in half an hour", "two weeks from now"."""
+        mark, after = self._peek(), self._peek(1)
+        span, unit = mark.value("spans"), mark.value("units")
+        count, width = 1, 1
+        if unit is not None and after.has("in") and self._peek(2).number is not None:
+            return self._inverted(int(unit) * (self._peek(2).number or 0))
+        if span is None and unit is None:
+            few = mark.value("few")
+            count = mark.number if mark.number is not None else int(few) if few else 0
+            unit, width = after.value("units"), 2
+        later = self._peek(width).has("from_now")
+        minutes = span or unit
+        if minutes is None or not count or not (self._inside or later):
+            return False
+        self.wanted.offset_minutes = int(minutes) * count
+        self._at += width + later
+        self._inside = False
+        if unit is not None and self._peek().number is not None:
+            self.wanted.flags.add("refuse")  # "through an hour two": one, two, or one and two
+        return True
+
+    def _inverted(self, minutes: int) -> bool:
+        """ "минут через двадцать": about twenty minutes."""
+        self.wanted.offset_minutes = minutes
+        self._at += 3
+        return True
+
+    def _date(self) -> bool:
+        """ "the fifteenth", "15 november", "le quinze"."""
+        mark = self._peek()
+        gap = 2 if self._peek(1).has("of") else 1
+        ordinal, month, after = mark.value("ordinals"), self._peek(gap).value("months"), self._peek(1)
+        if ordinal is None and mark.value("months") and after.value("ordinals"):
+            self.wanted.dates.append((int(after.value("ordinals") or 0), int(mark.value("months") or 0)))
+            self._at += 2
+            return True
+        article = self._at > 0 and self._marks[self._at - 1].has("date_article") and not after.value("units")
+        day = int(ordinal) if ordinal else mark.number
+        ending = after.has("ordinal_ending")
+        if day is None or not 1 <= day <= 31 or not (ordinal or month or article or ending):
+            return False
+        if ending and month is None:
+            gap = 3 if self._peek(2).has("of") else 2
+            month = self._peek(gap).value("months")
+        self.wanted.dates.append((day, int(month) if month else None))
+        self._at += gap + 1 if month else 1 + ending
+        return True
+
+    def _clock(self) -> bool:
+        found = self._half_or_quarter() or self._plain_clock()
+        if found is None:
+            return False
+        denied = self._peek().negated and not self._flipped
+        hour, minute, width = found
+        self._at += width
+        half_day = ""
+        if self._peek().has("oclock"):
+            self._at += 1
+        for sign in ("am", "pm"):
+            if self._peek().has(sign) and not half_day:
+                half_day = sign
+                self._at += 1
+        if denied:
+            self.wanted.flags.add("denied")
+        else:
+            self.wanted.clocks.append(Clock(hour, minute, self._relation, half_day))
+        self._relation, self._flipped, self._clock_ended = "at", False, self._at
+        return True
+
+    def _half_or_quarter(self) -> tuple[int, int, int] | None:
+        """(hour, minute, marks used) for "half past six", "о пів на сьому", "без четверти семь"."""
+        mark, hour, ordinal = self._peek(), self._peek(1).hour, self._peek(1).value("ordinals")
+        if hour is None and ordinal is not None and int(ordinal) <= 12:
+            hour = int(ordinal)
+        minutes = self._minutes_said_first()
+        if minutes is not None:
+            return minutes
+        half = mark.value("half_of")
+        if half is not None:
+            return int(half) - 1, 30, 1
+        if hour is None:
+            return None
+        for tag, before, minute in (
+            ("half_past", 0, 30), ("half_to", 1, 30), ("quarter_past", 0, 15), ("quarter_to", 1, 45),
+            ("quarter_of_next", 1, 15),
+        ):  # fmt: skip
+            if mark.has(tag):
+                return hour - before, minute, 2
+        return None
+
+    def _minutes_said_first(self) -> tuple[int, int, int] | None:
+        """ "at ten to four", "twenty past two", "без десяти четыре"."""
+        first, second, third = self._peek(), self._peek(1), self._peek(2)
+        if first.has("minutes_to") and second.number in MINUTES and third.hour is not None:
+            return third.hour - 1, 60 - (second.number or 0), 3
+        if first.number not in MINUTES or third.hour is None or third.hour > 12:
+            return None
+        if second.has("past"):
+            return third.hour, first.number or 0, 3
+        if second.has("to") and self._at and self._marks[self._at - 1].has("at"):
+            return third.hour - 1, 60 - (first.number or 0), 3
+        return None
+
+    def _plain_clock(self) -> tuple[int, int, int] | None:
+        """(hour, minute, marks used) for "six", "six thirty", "18:30", "dix huit heures trente"."""
+        number = self._peek().number
+        if number is not None and number >= CLOCK_BASE:
+            hour, minute = divmod(number - CLOCK_BASE, 100)
+            return (hour, minute, 1) if hour <= 24 and minute < 60 else None
+        said = self._peek().hour
+        if said is None:
+            return None
+        used = 2 if self._peek(1).value("units") == "60" or self._peek(1).has("oclock") else 1
+        if self._peek(used).value("units") or (used == 1 and not self._means_an_hour()):
+            return None
+        return self._with_minutes(said, used)
+
+    def _means_an_hour(self) -> bool:
+        """Whether a bare number or ordinal is an hour: by what leads to it, what follows, or that nothing else stands.
+
+        "I have three children" and "un moment" hold no hour; "at three", "three tomorrow" and "three" do.
+        """
+        mark, after = self._peek(), self._peek(1)
+        if mark.article or mark.has("not_hour"):
+            return False
+        before = self._marks[self._at - 1] if self._at else NOTHING
+        led = self._relation != "at" or before.has("at", "between") or (before.has("and") and bool(self.wanted.clocks))
+        if mark.value("hours"):
+            return led or not after.unknown
+        if after.unknown:
+            return led and mark.number != 1
+        minutes = after.number is not None and 10 <= after.number < 60
+        followed = after.timely or minutes or after.has("oclock", "am", "pm", "around_after", "onwards", "and_half")
+        return led or before.timely or followed or self._alone
+
+    def _with_minutes(self, hour: int, used: int) -> tuple[int, int, int]:
+        then = self._peek(used)
+        if then.has("less_quarter"):
+            return hour - 1, 45, used + 1
+        if then.has("less") and self._peek(used + 1).number in MINUTES:
+            return hour - 1, 60 - (self._peek(used + 1).number or 0), used + 2
+        for tag, minute in (("and_half", 30), ("and_quarter", 15)):
+            if then.has(tag):
+                return hour, minute, used + 1
+        if then.number is not None and 0 < then.number < 60 and (then.number >= 10 or used == 2):
+            return hour, then.number, used + 1 + (self._peek(used + 1).value("units") == "1")
+        return hour, 0, used
+
+    def _day(self) -> bool:
+        mark = self._peek()
+        told = False
+        for kind, into in (("days", self.wanted.days), ("weekdays", self.wanted.weekdays)):
+            value = mark.value(kind)
+            if value is not None:
+                told = True
+                if mark.negated:
+                    self.wanted.flags.add("denied")
+                else:
+                    into.append(int(value))
+                if self._relation == "before" or (self._relation == "after" and self._strict):
+                    self.wanted.flags.add("refuse")  # "by friday", "after wednesday": any of several days
+                self._relation = "at"
+        part = mark.value("parts")
+        if part is not None and mark.negated:
+            self.wanted.flags.add("denied")
+        elif part is not None:
+            bounded = self._relation in ("after", "before")
+            self.wanted.parts.append(f"{self._relation} {part}" if bounded else part)
+            self._relation = "at"
+            told = True
+        if told:
+            self._at += 1
+        return told
+
+
+_FLAGS: Final = (
+    "next_week", "this_week", "next_month", "next", "weekend", "weekdays_any", "any", "now", "refuse",
+)  # fmt: skip
