@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint types contracts bench concurrency kills callees lock clean help
+.PHONY: demo test check lint types contracts bench bench-live sip-tools concurrency kills callees lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -12,7 +12,7 @@ help:
 demo: $(VENV)/.ready-demo  ## set up, call the demo's callees, print the report
 	$(BIN)/winback demo
 
-test: $(VENV)/.ready-dev  ## set up and run all tests
+test: $(VENV)/.ready-dev sip-tools  ## set up and run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 check: lint types contracts  ## what CI checks beside the tests
@@ -43,6 +43,15 @@ concurrency: $(VENV)/.ready-dev  ## every demo callee at 1 and at 4 calls at onc
 var/benchmarks/rivals: benchmarks/rivals.txt | $(VENV)/.ready-dev
 	$(BIN)/pip install -q --no-deps --require-hashes --upgrade --target $@ -r benchmarks/rivals.txt
 	touch $@
+
+bench-live: $(VENV)/.ready-dev  ## telephone calls over SIP on this machine: latency, barge-in, CPU, singly and eight at once
+	$(BIN)/python -m benchmarks live
+
+sip-tools:  ## Debian's baresip and sipp, which the telephone tests call (by apt, where it may; else they are skipped)
+	@if command -v baresip >/dev/null && command -v sipp >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends baresip-core sip-tester >/dev/null; then :; \
+	else echo "NO TELEPHONE CALL WILL BE TESTED: as root, apt-get install baresip-core sip-tester"; fi
 
 callees: $(VENV)/.ready-dev  ## synthesise the demo's callees again from audio/callees/seed.yaml
 	$(BIN)/python -m tests.callees.synthesise

@@ -25,6 +25,7 @@ BENCHES = {
     "understanding": "Understanding a reply: layers, step mask, classifier",
     "calls": "Recorded calls: call seconds a second of wall time",
     "concurrency": "The same calls one by one and at once: equal, turn by turn",
+    "live": "Telephone calls over SIP on this machine: how long a callee waits, barge-in, CPU",
     "recognition": "Recognition over the telephone band, people and synthetic voices apart",
     "report": "The report and its pages, to 100,000 calls",
 }

@@ -1,10 +1,17 @@
 """config.yaml's trunks: what an operator may write, every mistake at its line, and secrets nobody else can read."""
 
+import re
+
 import pytest
 
-from bot.config import read_config
+from bot.call.records import DIAL_RESULTS
+from bot.config import TRUNK_KEYS, read_config
 from bot.edge.trunk import Trunk
 from bot.source import SourceError, WinbackError
+from tests.cli.shop import ROOT
+
+OURS = {"answered", "machine", "canceled", "unknown_interrupted"}
+"""What no network says."""
 
 
 def config(tmp_path, text):
@@ -43,6 +50,15 @@ def test_every_setting_of_a_trunk_is_read(tmp_path):
         "+380441234567", "00", ("+38067", "127.0.0.1"), 8, 2.5, 30.0, 10, 300.0, "192.0.2.7:5070",
     )  # fmt: skip
     assert read.secret_file == tmp_path / "secrets" / "main"
+
+
+def test_the_page_on_telephony_names_every_setting_and_every_dial_result_and_its_example_is_read(tmp_path):
+    page = (ROOT / "docs" / "telephony.md").read_text("utf-8")
+    example = re.search(r"```yaml\n(trunks:.*?)```", page, re.DOTALL)[1]
+    assert config(tmp_path, example).trunk("main").trunk.ring_s == 40
+    assert [key for key in TRUNK_KEYS if f"    {key}: " not in example] == []
+    told = {*re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)}
+    assert {result for result in DIAL_RESULTS if result not in told} == OURS
 
 
 def test_a_trunk_needs_its_host_and_allows_nobody_by_itself(tmp_path):
