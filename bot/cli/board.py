@@ -17,6 +17,7 @@ import click
 from bot.call.ports import NotAnswered
 from bot.call.records import Attempt, CallRecord
 from bot.campaign.dialer import Ended, News, Placed, Stopping, Talking
+from bot.insight.figures import many
 from bot.store.secret import mask
 
 if TYPE_CHECKING:
@@ -83,16 +84,15 @@ class Board:
 
     def summary(self) -> str:
         """One line when the run is over."""
-        calls = f"{self.ended} call{'' if self.ended == 1 else 's'}"
         pace = f", {self.call_s / self.elapsed_s:.1f} times real time" if self.call_s else ""
+        talk = f"{length(self.call_s)} of conversation{pace}"
         return (
-            f"{self.name}: {calls} in {length(self.elapsed_s)} ({length(self.call_s)} of conversation{pace}),"
-            f" {self.leads} lead{'' if self.leads == 1 else 's'}"
+            f"{self.name}: {many(self.ended, 'call')} in {length(self.elapsed_s)} ({talk}), {many(self.leads, 'lead')}"
         )
 
 
 def stopping_line(running: int, abort: bool) -> str:
-    calls = f"{running} call{'' if running == 1 else 's'}"
+    calls = many(running, "call")
     if abort:
         return f"cutting off {calls}"
     return f"stopping: nobody new is called, {calls} end by themselves; Ctrl-C again cuts them off"
@@ -162,8 +162,8 @@ def _table(board: Board) -> RenderableType:
         ("called", f"{board.before + board.ended} of {whole}"),
         ("talking now", f"{len(board.talking)}" + (f" (+{len(board.dialling)} dialling)" if board.dialling else "")),
         ("leads", str(board.leads)),
-        ("calls/s", f"{board.rate:.2f}"),
-        ("left", board.eta()),
+        ("calls a second", f"{board.rate:.2f}"),
+        ("time left", board.eta()),
     ]
     figures = Table.grid(padding=(0, 3))
     figures.add_row(*(Text(name, style="dim") for name, _ in facts))

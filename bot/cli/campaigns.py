@@ -14,6 +14,8 @@ import click
 
 from bot.cli.edge import INTERRUPTED, open_house
 from bot.cli.shell import now_here, say_deaf, say_progress
+from bot.insight import labels
+from bot.insight.figures import many
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -64,14 +66,20 @@ def status(config_path: Path, name: str | None) -> int:
 
 
 def _status_lines(found: Campaign, so_far: Progress) -> list[str]:
-    lines = [f"{found.name}: {so_far.contacts} contacts, {so_far.left} to call, {so_far.leads} leads"]
+    counts = (many(so_far.contacts, "contact"), f"{so_far.left} to call", many(so_far.leads, "lead"))
+    lines = [f"{found.name}: {', '.join(counts)}"]
     if found.changed:
         lines.append("  its script or settings were changed after it began")
     others = {"on the line": so_far.calling, "interrupted": so_far.interrupted, "opted out": so_far.opted_out}
     lines += [f"  {count:>6}  {word}" for word, count in others.items() if count]
-    counts = {**so_far.endings, **so_far.unanswered}
-    lines += [f"  {count:>6}  {word}" for word, count in sorted(counts.items(), key=lambda pair: -pair[1])]
-    return lines
+    lines += _counted("conversations", {labels.disposition(word): n for word, n in so_far.endings.items()})
+    return lines + _counted("not answered", {labels.dial_result(word): n for word, n in so_far.unanswered.items()})
+
+
+def _counted(what: str, counts: Mapping[str, int]) -> list[str]:
+    """How many there are altogether, and of each kind, the most frequent first."""
+    kinds = sorted(counts.items(), key=lambda pair: -pair[1])
+    return [f"  {sum(counts.values()):>6}  {what}", *(f"    {n:>6}  {word}" for word, n in kinds)] if counts else []
 
 
 @click.command()
@@ -118,7 +126,7 @@ def started(house: House, asked: list[Asked]) -> int:
         if not one.skip_bad_rows:
             order.contacts.refuse_bad()
         elif order.contacts.bad:
-            click.echo(f"{order.contacts.told()}\nleft out: {len(order.contacts.bad)} rows", err=True)
+            click.echo(f"{order.contacts.told()}\nleft out: {many(len(order.contacts.bad), 'row')}", err=True)
         _check_numbers(house, order)
         for language in _languages(order):
             house.can_talk(language)
@@ -183,15 +191,14 @@ async def _run(house: House, store: Store, order: Order, at_once: int | None, re
     with Reader.open(database(house.config)) as reader:
         so_far = progress(reader, opened.campaign)
     if not so_far.left:
-        click.echo(
-            f"{order.plan.name}: everybody is called already ({so_far.contacts} contacts); nobody was called now"
-        )
+        everybody = many(so_far.contacts, "contact")
+        click.echo(f"{order.plan.name}: everybody is called already ({everybody}); nobody was called now")
         return 0
     if not ready:
         await _prepare(house, order)
     board = _board(order, so_far)
     at_once = at_once or order.plan.concurrency
-    click.echo(f"{order.plan.name}: {so_far.left} of {so_far.contacts} contacts to call, {at_once} at a time")
+    click.echo(f"{order.plan.name}: {so_far.left} of {many(so_far.contacts, 'contact')} to call, {at_once} at a time")
     with shown(board, live=sys.stdout.isatty()) as hear:
         desk = office(house, store, order.plan, now_here, hear)
         await desk.dialler.open()
@@ -236,14 +243,12 @@ def _say_opened(order: Order, opened: Opened) -> None:
     """What opening the books found: cut-off calls of a dead run, numbers that opted out."""
     name = order.plan.name
     if opened.interrupted:
-        count = len(opened.interrupted)
-        click.echo(
-            f"{count} call{'' if count == 1 else 's'} of a run that died: ended as interrupted, not called again"
-        )
+        calls = many(len(opened.interrupted), "call")
+        click.echo(f"{calls} of a run that died: ended as interrupted, not called again")
     if opened.imported.opted_out:
-        click.echo(f"{name}: {len(opened.imported.opted_out)} contacts opted out earlier and are not called")
+        click.echo(f"{name}: not called, since they opted out: {many(len(opened.imported.opted_out), 'contact')}")
     if opened.imported.added and opened.imported.known:
-        click.echo(f"{name}: {opened.imported.added} new contacts were taken in")
+        click.echo(f"{name}: taken in: {many(opened.imported.added, 'new contact')}")
 
 
 def _forget_demo(house: House) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.edge import open_house
+from bot.insight.figures import many
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -27,7 +28,7 @@ def doctor(config_path: Path) -> int:
     finally:
         house.close()
     faults += _archive(house)
-    click.echo(f"{faults} fault{'' if faults == 1 else 's'}")
+    click.echo(many(faults, "fault"))
     return 1 if faults else 0
 
 
@@ -84,7 +85,7 @@ def _archive(house: House) -> int:
         return 0
     try:
         with Reader.open(path) as reader:
-            click.echo(f"calls are kept in {path} ({len(reader.campaigns())} campaigns)")
+            click.echo(f"calls are kept in {path} ({many(len(reader.campaigns()), 'campaign')})")
     except WinbackError as error:
         click.echo(f"{click.style('fault', fg='red')}: {error}")
         return 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from bot.cli.shell import now_here, say_progress
+from bot.insight.figures import many, moment, zone_name
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -92,7 +93,7 @@ def leads(config_path: Path, form: str, names: tuple[str, ...], output: Path | N
             write(sys.stdout)
             return 0
         count = _written(output, write, "utf-8-sig" if form == "csv" else "utf-8")
-    click.echo(f"{count} lead{'' if count == 1 else 's'} in {output}")
+    click.echo(f"{many(count, 'lead')} in {output}")
     return 0
 
 
@@ -161,7 +162,10 @@ def list_(config_path: Path, number: str | None, region: str) -> int:
             store.close()
         click.echo(f"{number}: {'never called again' if found else 'may be called'}")
         return 0
+    zone = now_here().tzinfo or UTC
     with Reader.open(database(config)) as reader:
-        for opt_out in opt_outs(reader):
-            click.echo(f"{opt_out.at}  {opt_out.number:<16}  {opt_out.why}")
+        listed = opt_outs(reader)
+    for opt_out in listed:
+        click.echo(f"{moment(opt_out.at, zone):<18}  {opt_out.number:<16}  {opt_out.why}")
+    click.echo(f"{many(len(listed), 'opt-out')} (times: {zone_name(zone)})" if listed else "nobody has opted out")
     return 0

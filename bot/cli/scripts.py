@@ -12,6 +12,7 @@ import click
 
 from bot.cli.edge import open_house
 from bot.cli.shell import say_progress, wall_now
+from bot.insight.figures import many
 
 if TYPE_CHECKING:
     from bot.understanding.model import Understanding
@@ -40,7 +41,7 @@ def check(config_path: Path, scripts: tuple[str, ...]) -> int:
             click.echo(shown)
             errors += problem.severity == "error"
             warnings += problem.severity == "warning"
-    click.echo(f"{len(names)} script{'s' if len(names) != 1 else ''}: {errors} errors, {warnings} warnings")
+    click.echo(f"{many(len(names), 'script')}: {many(errors, 'error')}, {many(warnings, 'warning')}")
     return 1 if errors else 0
 
 

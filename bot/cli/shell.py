@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -50,15 +51,21 @@ def say_deaf(house: House, languages: Iterable[str]) -> None:
 
 
 def say_progress(what: str, done: int, total: int) -> None:
-    """A line every tenth of the way, to stderr, for work that may take seconds."""
+    """To stderr, for work that may take seconds: a line that counts on a terminal, else one each tenth of the way."""
     tenth = done * 10 // max(1, total)
-    if _SAID.get(what) != tenth:
+    if sys.stderr.isatty():
+        click.echo(f"\r{what}: {done} of {total}", err=True, nl=done >= total)
+    elif _SAID.get(what) != tenth:
         _SAID[what] = tenth
         click.echo(f"{what}: {done} of {total}", err=True)
 
 
 _SAID: dict[str, int] = {}
 """The last tenth told of each kind of work."""
+
+
+TRANSCRIPT_HEAD: Final = click.style("     s  who     what was said [what it meant, how likely: why]", dim=True)
+"""Above a transcript: what its columns are. Goldens have none."""
 
 
 def turn_line(turn: Turn) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bot.cli.edge import open_house
-from bot.cli.shell import record_lines, say_deaf, say_progress, wall_now
+from bot.cli.shell import TRANSCRIPT_HEAD, record_lines, say_deaf, say_progress, wall_now
+from bot.insight.figures import many, percent
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -203,7 +204,7 @@ def _write_goldens(folder: Path, held: list[Held]) -> None:
     for one in held:
         path = folder / f"{one.verdict.case.callee}.txt"
         path.write_text("\n".join(golden_lines(one.record)) + "\n", "utf-8")
-    click.echo(f"wrote {len(held)} goldens to {folder}")
+    click.echo(f"wrote {many(len(held), 'golden')} to {folder}")
 
 
 _MARKS: Final = {
@@ -228,14 +229,16 @@ def _say(held: Held, transcript: bool) -> None:
     if held.golden:
         click.echo("\n".join(f"    {line}" for line in held.golden))
     if transcript:
-        click.echo("\n".join(f"    {line}" for line in record_lines(held.record)))
+        click.echo("\n".join(f"    {line}" for line in (TRANSCRIPT_HEAD, *record_lines(held.record))))
 
 
 def _say_parts(suite: Suite, held: list[Held]) -> None:
     from bot.rehearsal.suite import parts_of
 
-    click.echo(f"\n{suite.name}: {len(held)} callees")
-    click.echo(f"  {'part':<14}{'callees':>8}{'all right':>11}{'disposition right':>20}{'words':>8}  in need of care")
+    click.echo(f"\n{suite.name}: {many(len(held), 'callee')}")
+    click.echo(
+        f"  {'part':<14}{'callees':>8}{'all right':>11}{'disposition right':>20}{'words heard':>13}  in need of care"
+    )
     for part in parts_of(one.verdict for one in held):
         click.echo(_part_line(part))
     statuses = [one.verdict.status for one in held]
@@ -247,6 +250,6 @@ def _say_parts(suite: Suite, held: list[Held]) -> None:
 
 
 def _part_line(part: Part) -> str:
-    right = f"{part.dispositions_right} ({part.disposition_share:.1%})"
-    care = f"{part.wrong_leads} wrong leads, {part.missed_opt_outs} missed opt-outs"
-    return f"  {part.name:<14}{part.cases:>8}{part.passed:>11}{right:>20}{part.heard_share:>8.1%}  {care}"
+    right = f"{part.dispositions_right} ({percent(part.disposition_share)})"
+    care = f"{many(part.wrong_leads, 'wrong lead')}, {many(part.missed_opt_outs, 'missed opt-out')}"
+    return f"  {part.name:<14}{part.cases:>8}{part.passed:>11}{right:>20}{percent(part.heard_share):>13}  {care}"

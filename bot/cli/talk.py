@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import click
 
 from bot.cli.edge import open_house
-from bot.cli.shell import read_contact, record_json, record_lines, say_deaf, say_progress, turn_line, wall_now
+from bot.cli.shell import (
+    TRANSCRIPT_HEAD,
+    read_contact,
+    record_json,
+    record_lines,
+    say_deaf,
+    say_progress,
+    turn_line,
+    wall_now,
+)
 
 if TYPE_CHECKING:
     from bot.assemble import House
@@ -119,6 +128,7 @@ def chat(config_path: Path, /, first_words: str, **options: Any) -> int:
 
     typist = Typist(first_words)
     held = HoldOptions(trial.script, NoStore(), False, TextVoice(), watch=typist.watch)
+    click.echo(TRANSCRIPT_HEAD)
     record = asyncio.run(house.hold(TextLine(trial.language, typist.reply), attempt, trial.now(), held))
     click.echo("\n".join(record_lines(record)[len(record.turns) :]))
     return 0
@@ -151,7 +161,7 @@ def replay(
     say_deaf(house, (trial.language,))
     record = asyncio.run(_replayed(house, trial, callee, wav))
     house.close()
-    click.echo(record_json(record) if form == "json" else "\n".join(record_lines(record)))
+    click.echo(record_json(record) if form == "json" else "\n".join([TRANSCRIPT_HEAD, *record_lines(record)]))
     return 0 if record.outcome else ENDED_OTHERWISE
 
 

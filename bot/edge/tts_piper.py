@@ -45,7 +45,8 @@ class PiperEngine:
             return f"Piper is not installed ({INSTALL})"
         path = Path(settings.voice) if asked else _packaged(language)
         if path is None:
-            return f"Piper has no voice for “{language}” (name an .onnx file, or {INSTALL} for English)"
+            english = f", or {INSTALL}" if language == "en" else ""
+            return f"Piper has no voice for “{language}” (name an .onnx file as its voice in config.yaml{english})"
         _check(path, language)
         stat = path.stat()
         version = f"{importlib.metadata.version('piper-tts')}/{stat.st_size}-{stat.st_mtime_ns}"

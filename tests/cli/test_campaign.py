@@ -89,7 +89,9 @@ def test_a_campaign_calls_everybody_and_started_again_calls_nobody(shop: Shop) -
 
 def test_status_report_and_export_tell_what_came_of_it(shop: Shop) -> None:
     shop.run("campaign", "start", str(shop.campaign(list(QUICK))))
-    assert "spring: 4 contacts, 0 to call, 1 lead" in shop.run("campaign", "status", "spring").out
+    status = shop.run("campaign", "status", "spring").out
+    assert "spring: 4 contacts, 0 to call, 1 lead" in status
+    assert "       4  conversations\n         1  " in status
     report = shop.run("report")
     assert "Interested" in report.out
     assert (shop.folder / "var" / "reports" / "all" / "index.html").is_file()
@@ -105,10 +107,16 @@ def test_a_number_that_opted_out_is_not_called_in_any_campaign(shop: Shop) -> No
     shop.run("campaign", "start", str(shop.campaign(["keys_yes", "keys_never"])))
     other = shop.run("campaign", "start", str(shop.campaign(["keys_yes", "keys_yes", "keys_yes"], name="summer")))
     assert endings(shop) == {"do_not_call": 1, "interested": 1}
-    assert "summer: 2 contacts opted out earlier and are not called" in other.out
+    assert "summer: not called, since they opted out: 2 contacts" in other.out
     assert shop.run("optout", "list", "+12025550101").out == "+12025550101: never called again\n"
     assert shop.run("optout", "list", "+12025550102").out == "+12025550102: may be called\n"
-    assert len(shop.run("optout", "list").out.splitlines()) == 2
+    *listed, sum_up = shop.run("optout", "list").out.splitlines()
+    assert (len(listed), sum_up.partition(" (")[0]) == (2, "2 opt-outs")
+
+
+def test_where_nobody_opted_out_the_list_says_so(shop: Shop) -> None:
+    shop.run("campaign", "start", str(shop.campaign(["keys_yes"])))
+    assert shop.run("optout", "list").out == "nobody has opted out\n"
 
 
 def test_a_language_without_ears_is_said_so_and_called_by_keys(shop: Shop) -> None:
