@@ -4,8 +4,18 @@ from datetime import datetime
 
 import pytest
 from listening import (
-    CALLBACK, FREE, SCORE, YES_NO, Certain, heard, library, question, script, understander, with_classifier,
-)  # fmt: skip
+    CALLBACK,
+    FREE,
+    SCORE,
+    YES_NO,
+    Certain,
+    heard,
+    library,
+    question,
+    script,
+    understander,
+    with_classifier,
+)
 
 from bot.edge.lexicon import load_lexicon
 from bot.script.model import PhraseLibrary
