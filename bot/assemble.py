@@ -42,6 +42,7 @@ from bot.understanding.model import Classifier, Understander
 if TYPE_CHECKING:
     from bot.edge.tts_model import Saying
     from bot.edge.voice import PromptSynthesizer
+    from bot.understanding.separation import Separation
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, done, total) for a progress bar."""
@@ -105,6 +106,28 @@ class House:
         report = self._progress
         progress = (lambda done, total: report(f"learning phrases ({language})", done, total)) if report else None
         return fit_classifier(library, own, language, _folder(self.config.data_dir / "cache" / "phrases"), progress)
+
+    def separation(self, script: Script, language: str) -> Separation:
+        """How well the phrases of a script can be told apart at its questions; half a minute with the encoder."""
+        from bot.edge.classifier import fit_classifier
+        from bot.edge.lexicon import load_lexicon
+        from bot.rehearsal.question import question_at
+        from bot.understanding.separation import separate
+
+        noon = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0)
+        asking = [step for step in script.steps.values() if step.listens]
+        steps = [step.id for step in asking if step.slot is None or step.slot.type != "free_text"]
+        questions = [question_at(script, language, step, noon) for step in steps]
+        folder = _folder(self.config.data_dir / "cache" / "phrases")
+        report = self._progress
+        return separate(
+            read_phrases(self.config, language),
+            script,
+            load_lexicon(language),
+            questions,
+            lambda library, own: fit_classifier(library, own, language, folder),
+            partial(report, f"trying phrases on strangers ({language})") if report else None,
+        )
 
     # --- ears and mouths --------------------------------------------------------------------------------------------
 

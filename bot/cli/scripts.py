@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scripts", nargs=-1)
+@click.option("--deep", is_flag=True, help="Try the phrases on minds that never saw them: what is mistaken for what.")
+@click.option("--language", "-l", "languages", multiple=True, help="With --deep: these languages only.")
 @click.pass_obj
-def check(config_path: Path, scripts: tuple[str, ...]) -> int:
+def check(config_path: Path, scripts: tuple[str, ...], deep: bool, languages: tuple[str, ...]) -> int:
     """Show every mistake in SCRIPTS (all of scripts/ without any), each at its line."""
     from bot.assemble import check_script
     from bot.config import read_config
@@ -42,7 +45,26 @@ def check(config_path: Path, scripts: tuple[str, ...]) -> int:
             errors += problem.severity == "error"
             warnings += problem.severity == "warning"
     click.echo(f"{many(len(names), 'script')}: {many(errors, 'error')}, {many(warnings, 'warning')}")
-    return 1 if errors else 0
+    if errors:
+        return 1
+    return _check_deeply(config_path, names, languages) if deep else 0
+
+
+def _check_deeply(config_path: Path, scripts: Sequence[str], languages: Sequence[str]) -> int:
+    """1 where some script's phrases are mistaken for others more often than the budget allows."""
+    from bot.cli.separation import separation_lines
+    from bot.understanding.separation import WRONG_ACTS_BUDGET
+
+    house = open_house(config_path, say_progress)
+    over = 0
+    for name in scripts:
+        script = house.script(name)
+        for language in [each for each in script.languages if not languages or each in languages]:
+            found = house.separation(script, language)
+            for line in separation_lines(script.id, language, found):
+                click.echo(line)
+            over += found.wrong_share > WRONG_ACTS_BUDGET
+    return 1 if over else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ class Decision:
     runner_up_p: float
 
 
+def kin(one: str, other: str) -> bool:
+    """Whether two meanings are so near that one may stand for the other."""
+    return any({one, other} <= group for group in KIN)
+
+
 def allowed(expecting: Expecting) -> tuple[str, ...]:
     """Every intent that may be understood now: answers first, then asides, then what is always live."""
     options = expecting.slot.options if expecting.slot else ()
