@@ -80,7 +80,8 @@ class TurnTaking:
     def __init__(self, settings: Settings = Settings()) -> None:
         self._settings = settings
         self.patience_s = 0.6
-        self._candidate: list[int] = []
+        self._candidate: list[tuple[int, bool]] = []
+        """Voiced frames of what may become a beginning: first sample, and whether the bot spoke."""
         self._reset()
 
     @property
@@ -91,7 +92,7 @@ class TurnTaking:
     def feed(self, at: int, probability: float, bot_speaking: bool) -> tuple[Heard, ...]:
         """Judge the frame that starts at sample `at`."""
         if self._voice is None:
-            return self._wait(at, probability)
+            return self._wait(at, probability, bot_speaking)
         return tuple(self._follow(at, probability, bot_speaking))
 
     def _reset(self) -> None:
@@ -102,17 +103,18 @@ class TurnTaking:
         self._barged = False
         self._said_unbroken = False
 
-    def _wait(self, at: int, probability: float) -> tuple[Heard, ...]:
+    def _wait(self, at: int, probability: float, bot_speaking: bool) -> tuple[Heard, ...]:
         horizon = at - round(self._settings.start_s * RATE) - FRAME
-        self._candidate = [index for index in self._candidate if index >= horizon]
+        self._candidate = [each for each in self._candidate if each[0] >= horizon]
         if probability < self._settings.onset:
             return ()
-        self._candidate.append(at)
+        self._candidate.append((at, bot_speaking))
         if len(self._candidate) * FRAME < self._settings.start_s * RATE:
             return ()
-        start = self._candidate[0]
+        start = self._candidate[0][0]
         self._voice = (start, at + FRAME)
         self._voiced = len(self._candidate) * FRAME
+        self._over_bot = sum(over_bot for _, over_bot in self._candidate) * FRAME
         self._run = start
         self._candidate = []
         return (Started(start),)
