@@ -80,11 +80,11 @@ class VirtualCall:
         self.handle(event)
 
     def tick(self) -> None:
-        """Come to the engine's deadline, if it has one."""
+        """Come to the engine's deadline; there must be one."""
         deadline = self.dialogue.deadline
-        if deadline is not None:
-            self.now = max(self.now, deadline)
-            self._perform(self.dialogue.tick(self.now))
+        assert deadline is not None, "the engine waits for nothing"
+        self.now = max(self.now, deadline)
+        self._perform(self.dialogue.tick(self.now))
 
     def reach(self, over_bot: bool = False) -> None:
         """Come to the moment of the callee's move: after the bot's words, or well into them."""
