@@ -80,7 +80,10 @@ class SipCall:
     # --- for whoever dialled --------------------------------------------------------------------------------------
 
     async def answered(self, ring_s: float) -> Ending | None:
-        """Wait until somebody answers (None), or how it ended without. Rings no longer than `ring_s`."""
+        """Wait until somebody answers (None), or how it ended without. Rings no longer than `ring_s`.
+
+        Somebody who hangs up in the same moment has answered: `ending` is there then, too.
+        """
         try:
             async with asyncio.timeout(ring_s):
                 while not self.is_answered and self.ending is None:
@@ -88,7 +91,7 @@ class SipCall:
         except TimeoutError:
             what = "nobody answered" if self.rang else "the network said nothing"
             await self.hang_up(f"{what} within {ring_s:g} s")
-        if self.ending is None and not self._by_us:
+        if self.is_answered and not self._by_us:
             return None
         return self.ending or Ending("", self._by_us, self.rang)
 

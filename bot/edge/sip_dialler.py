@@ -29,6 +29,8 @@ LETTING_GO_S: Final = 5.0
 
 NO_MEDIA: Final = "answered, but there is no codec both sides have, or no audio at all"
 
+HUNG_UP: Final = "answered, and hung up in the same moment"
+
 Tell = Callable[[str], None]
 
 
@@ -67,7 +69,8 @@ class SipDialler:
         call.limit(self._trunk.longest_call_s)
         stream = await Stream.open(call.audio, MEDIA_S)
         if stream is None:
-            return NotAnswered("media_failure", NO_MEDIA)
+            hung_up = call.ending is not None and not call.fault
+            return NotAnswered("declined", HUNG_UP) if hung_up else NotAnswered("media_failure", NO_MEDIA)
         transport = SipTransport(call, stream)
         line = PipecatLine(transport)
         try:

@@ -37,6 +37,7 @@ rtp_ports {rtp}-{rtp_end}
 jitter_buffer_delay 1-5
 module_path {modules}
 module g711.so
+module g722.so
 module aufile.so
 module sndfile.so
 snd_path {folder}
@@ -142,7 +143,7 @@ class Telephone(_Process):
             modules=MODULES, folder=self.folder, control=self._control,
         )  # fmt: skip
         (self.folder / "config").write_text(config)
-        account = "<sip:{number}@{host}>;regint=0;answermode=auto;audio_codecs=pcma,pcmu\n"
+        account = "<sip:{number}@{host}>;regint=0;answermode=auto;audio_codecs=pcma,pcmu,g722/16000/1\n"
         accounts = (account.format(number=number, host=self.host) for number in self._numbers)
         (self.folder / "accounts").write_text("".join(accounts))
         (self.folder / "contacts").write_text("")

@@ -78,3 +78,8 @@ def asks_who(user: str, password: str) -> str:
         _message("SIP/2.0 403 Forbidden", retrans=True), _recv("ACK", next="2"),
         '<label id="1"/>', OK, _recv("ACK"), *BYE, '<label id="2"/>',
     )  # fmt: skip
+
+
+def registers(said: str) -> str:
+    """One REGISTER, and what came of it."""
+    return _scenario(_recv("REGISTER"), _message(f"SIP/2.0 {said}", "[last_Contact:]", "Expires: 600"))

@@ -96,6 +96,20 @@ async def test_a_wrong_password_is_the_trunks_fault(tmp_path):
     assert placed == NotAnswered("trunk_auth_error", "403 Forbidden")
 
 
+async def test_a_registrar_that_knows_us_lets_us_call(tmp_path):
+    scenario = scenarios.registers("200 OK")
+    async with Switch(tmp_path / "switch", scenario) as switch, dialling(switch.host, register=True, user="shop"):
+        assert switch.ended_well()
+
+
+async def test_a_registrar_that_refuses_us_is_told_before_anybody_is_called(tmp_path):
+    async with Switch(tmp_path / "switch", scenarios.registers("403 Forbidden")) as switch:
+        dialler = SipDialler(trunk_to(switch.host, register=True, user="shop"))
+        with pytest.raises(WinbackError, match=r"does not register “shop” .*403 Forbidden.*check host, user"):
+            await dialler.open()
+        assert switch.ended_well()
+
+
 async def test_a_number_that_is_not_on_the_list_is_not_dialled(tmp_path):
     scenario = scenarios.refuses("486 Busy Here")
     async with Switch(tmp_path / "switch", scenario) as switch, dialling(switch.host, allow=("+380",)) as dialler:

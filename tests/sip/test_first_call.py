@@ -8,9 +8,8 @@ from difflib import SequenceMatcher
 import pytest
 
 from bot.assemble import HoldOptions, NoStore
-from bot.edge.line_pipecat import PipecatLine
-from bot.edge.sip_dialler import SipDialler
-from tests.sip.calling import NOW, attempt_of, found_in, house_in, recorded_call, trunk_to, voice_of
+from bot.call.ports import SAMPLE_RATE
+from tests.sip.calling import NOW, attempt_of, dialling, found_in, house_in, recorded_call, share_heard, voice_of
 from tests.sip.peers import Telephone
 
 pytestmark = [pytest.mark.sip, pytest.mark.engine]
@@ -19,26 +18,54 @@ ALIKE = 0.8
 """Of the words that were to be heard; the rest is what a small recogniser makes of “hryvnias”, on any line."""
 
 
-async def test_the_bot_rings_up_a_telephone_and_the_call_becomes_a_lead(tmp_path):
-    house = house_in(tmp_path / "house")
-    try:
-        recorded, said = await recorded_call(house, "d01_yes_eager")
-        async with Telephone(tmp_path / "telephone", voice_of(recorded, said, tmp_path / "voice.wav")) as telephone:
-            dialler = SipDialler(trunk_to(telephone.host))
-            await dialler.open()
-            try:
-                line = await dialler.place(attempt_of())
-                assert isinstance(line, PipecatLine)
-                record = await house.hold(line, attempt_of(), NOW, HoldOptions("discount_offer", NoStore()))
-            finally:
-                await dialler.close()
-            telephone.stop()
-            heard = telephone.heard()
-        assert steps(record) == steps(recorded)
-        assert (record.disposition, record.outcome) == ("interested", "promo_code")
-        await every_prompt_was_heard(house, record, heard)
-    finally:
-        house.close()
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    made = house_in(tmp_path_factory.mktemp("house"))
+    yield made
+    made.close()
+
+
+async def called(house, tmp_path, voice):
+    """The call to a telephone with this voice: its record, and what the telephone heard."""
+    async with Telephone(tmp_path / "telephone", voice) as telephone:
+        async with dialling(telephone.host) as dialler:
+            line = await dialler.place(attempt_of())
+            record = await house.hold(line, attempt_of(), NOW, HoldOptions("discount_offer", NoStore()))
+        telephone.stop()
+        return record, telephone.heard()
+
+
+async def test_the_bot_rings_up_a_telephone_and_the_call_becomes_a_lead(house, tmp_path):
+    recorded, said = await recorded_call(house, "d01_yes_eager")
+    record, heard = await called(house, tmp_path, voice_of(recorded, said, tmp_path / "voice.wav"))
+    assert steps(record) == steps(recorded)
+    assert (record.disposition, record.outcome) == ("interested", "promo_code")
+    await every_prompt_was_heard(house, record, heard)
+
+
+async def test_a_callee_who_cuts_in_is_given_way_to_as_on_the_recorded_line(house, tmp_path):
+    recorded, said = await recorded_call(house, "d17_cuts_in_to_agree")
+    record, heard = await called(house, tmp_path, voice_of(recorded, said, tmp_path / "voice.wav"))
+    assert steps(record) == steps(recorded)
+    cut = next(turn for turn in record.turns if turn.speaker == "bot" and turn.played < 1)
+    clip = await house.voice().speak(cut.planned, "en", cut.prompt)
+    samples = round((cut.end_s - cut.start_s) * SAMPLE_RATE)
+    assert share_heard(heard, clip.pcm[: 2 * samples]) >= 0.9, "what the record says was heard was heard"
+    at, _ = found_in(heard, clip.pcm[: 2 * samples])
+    after = heard[2 * (at + samples + SAMPLE_RATE // 20) : 2 * (at + samples + SAMPLE_RATE // 4)]
+    assert found_in(after, clip.pcm[2 * samples : 2 * samples + len(after)])[1] < 0.5, "and nothing after it"
+
+
+async def test_who_hangs_up_in_the_middle_of_an_answer_is_still_heard(house, tmp_path):
+    recorded, said = await recorded_call(house, "d01_yes_eager")
+    answer = next(turn for turn in recorded.turns if turn.speaker == "callee")
+    middle = round((answer.start_s + 1.0) * SAMPLE_RATE)
+    voice = voice_of(recorded, said[:middle], tmp_path / "voice.wav", tail_s=0)
+    record, _ = await called(house, tmp_path, voice)
+    assert (record.disposition, record.decided_by) == ("hung_up", "line")
+    last = [turn for turn in record.turns if turn.speaker == "callee"][-1]
+    assert words(last.text)[:1] == ["yes"]
+    assert record.duration_s == pytest.approx(len(said[:middle]) / SAMPLE_RATE + 0.7, abs=1.0)
 
 
 def steps(record):
@@ -52,8 +79,8 @@ async def every_prompt_was_heard(house, record, heard):
     for turn in (turn for turn in record.turns if turn.speaker == "bot"):
         assert turn.played == 1.0
         clip = await house.voice().speak(turn.planned, "en", turn.prompt)
-        at, alike = found_in(heard, clip.pcm)
-        assert alike > 0.95, f"{turn.text!r} was torn on its way"
+        assert share_heard(heard, clip.pcm) >= 0.9, f"{turn.text!r} was torn on its way"
+        at, _ = found_in(heard, clip.pcm)
         back = []
         for _, samples in clip.pieces:
             back += words(await recognised(house, heard[2 * at : 2 * (at + samples)]))
