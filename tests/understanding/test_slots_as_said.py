@@ -12,7 +12,7 @@ from slot_replies import answer, cases, verdict
 WRONG_AT_MOST = 0.01
 RIGHT_OR_REFUSED_AT_LEAST = 0.97
 RIGHT_AT_LEAST = 0.9
-SETS = ("slots", "slots_second", "slots_third")
+SETS = ("slots", "slots_second", "slots_third", "slots_fourth")
 
 
 def judged(folder, language):
