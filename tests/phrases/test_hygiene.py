@@ -1,6 +1,7 @@
 """What callees say, as written down: sorted by meaning, no template products, none of the held-out replies copied."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "uk", "ru", "fr")
 SHARED = 0.8
 FEWEST = 60
-MORE = {"yes": 110, "no": 110, "call_later": 110, "not_interested": 110, "too_expensive": 110, "opt_out": 110}
-FEWER = {"backchannel": 30, "machine_greetings": 40}
+MORE = {intent: 150 for intent in ("yes", "no", "call_later", "not_interested", "too_expensive", "opt_out")} | {
+    "other": 300
+}
+FEWER = {"backchannel": 40, "machine_greetings": 40}
 REPLIES = 10
 
 Phrases = Mapping[str, Sequence[str]]
@@ -31,6 +34,7 @@ def replies(language: str) -> Phrases:
     return read(ROOT / f"tests/phrases/{language}.yaml")["replies"]
 
 
+@cache
 def words(phrase: str) -> frozenset[str]:
     return frozenset(phrase.replace("-", " ").replace("ё", "е").replace("’", "'").split())
 
@@ -71,8 +75,8 @@ def test_phrases_are_written_as_a_recogniser_writes(language: str, intent: str) 
 @pytest.mark.parametrize(("language", "intent"), GROUPS)
 def test_no_phrase_is_another_with_a_word_changed(language: str, intent: str) -> None:
     phrases = LIBRARIES[language][intent]
-    pairs = [(one, other) for place, one in enumerate(phrases) for other in phrases[:place]]
-    assert [pair for pair in pairs if shared(*pair) >= SHARED] == []
+    pairs = ((one, other) for place, one in enumerate(phrases) for other in phrases[:place])
+    assert [pair for pair in pairs if not words(pair[0]).isdisjoint(words(pair[1])) and shared(*pair) >= SHARED] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
