@@ -11,9 +11,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "uk", "ru", "fr")
 SHARED = 0.8
 FEWEST = 60
-MORE = {intent: 150 for intent in ("yes", "no", "call_later", "not_interested", "too_expensive", "opt_out")} | {
-    "other": 300
-}
+MORE = dict.fromkeys(("yes", "no", "call_later", "not_interested", "too_expensive", "opt_out"), 150) | {"other": 300}
 FEWER = {"backchannel": 40, "machine_greetings": 40}
 REPLIES = 10
 
