@@ -45,6 +45,15 @@ async def test_a_person_is_understood(recognizer, reading):
     assert 0.8 < heard.confidence <= 1
 
 
+async def test_the_readings_of_an_utterance_differ_in_words_and_get_less_likely(recognizer, reading):
+    heard = await hear(recognizer.open("en"), reading[SECOND : 5 * SECOND])
+    wordings = ["".join(each for each in reading.text.lower() if each.isalpha()) for reading in heard]
+    assert 2 <= len(set(wordings)) == len(wordings) <= 6
+    assert [reading.confidence for reading in heard[:2]] == sorted(
+        (each.confidence for each in heard[:2]), reverse=True
+    )
+
+
 async def test_a_long_utterance_is_cut_in_a_pause_and_no_word_is_lost(recognizer, reading):
     (heard,) = await hear(recognizer.open("en"), reading[: 24 * SECOND])
     for words in (
