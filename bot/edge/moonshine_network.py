@@ -212,9 +212,9 @@ def _kept(grown: Sequence[tuple[int, _Branch]], ended: dict[str, _Branch], least
             break
         if branch.tokens[-1] == _END:
             whole = _Branch(branch.tokens[:-1], branch.log_p, branch.letters)
-            known = ended.get(whole.letters.strip())
-            if known is None or known.log_p < whole.log_p:
-                ended[whole.letters.strip()] = whole
+            words = " ".join(whole.letters.split())
+            if words not in ended or ended[words].log_p < whole.log_p:
+                ended[words] = whole
         elif len(kept) < _BEAM:
             kept.setdefault(branch.letters, (row, branch))
     return list(kept.values())

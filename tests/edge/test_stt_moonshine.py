@@ -45,10 +45,11 @@ async def test_a_person_is_understood(recognizer, reading):
     assert 0.8 < heard.confidence <= 1
 
 
-async def test_the_readings_of_an_utterance_differ_in_words_and_get_less_likely(recognizer, reading):
-    heard = await hear(recognizer.open("en"), reading[SECOND : 5 * SECOND])
+async def test_the_readings_of_an_utterance_differ_in_words_and_get_less_likely(recognizer):
+    called = read_wav(Path(__file__).parents[2] / "audio" / "callees" / "s18_who_did_you_say.wav").pcm
+    heard = await hear(recognizer.open("en"), called[int(8.90 * SECOND) : int(11.82 * SECOND)])
     wordings = ["".join(each for each in reading.text.lower() if each.isalpha()) for reading in heard]
-    assert 2 <= len(set(wordings)) == len(wordings) <= 6
+    assert 2 <= len(set(wordings)) == len(wordings) <= 4
     assert [reading.confidence for reading in heard[:2]] == sorted(
         (each.confidence for each in heard[:2]), reverse=True
     )
