@@ -24,9 +24,8 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         yield Path(name)
         Path(name).replace(path)
-    except BaseException:
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def used(path: Path) -> None:
