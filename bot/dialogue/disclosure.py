@@ -11,12 +11,10 @@ from typing import Final
 from bot.dialogue.state import State
 from bot.script.graph import ways
 from bot.script.model import Script
-from bot.spoken import SpokenError, seconds_to_say
+from bot.spoken import seconds_to_say
 
 HEARD_SHARE: Final = 0.55
 """Share of a disclosing prompt after which robot and company have been named: 41-54 % of our greetings, read aloud."""
-LETTER_S: Final = 0.07
-"""Seconds a letter where nobody measured a language's pace: 14 letters a second, as in the four that were."""
 
 
 def being_said(state: State, text: str) -> None:
@@ -30,7 +28,9 @@ def cut_off(state: State) -> None:
     if state.disclosing is not None:
         begun, before, text = state.disclosing
         language = state.setup.language
-        needed = sum(_seconds(queued, language) for queued in before) + HEARD_SHARE * _seconds(text, language)
+        needed = sum(seconds_to_say(queued, language) for queued in before) + HEARD_SHARE * seconds_to_say(
+            text, language
+        )
         state.disclosed = state.now - begun >= needed
         state.disclosing = None
     state.queued.clear()
@@ -70,10 +70,3 @@ def _leads_to_offer(script: Script, step_id: str) -> bool:
             return True
         waiting += [way.target.name for way in ways(script, script.steps[name]) if way.target.kind == "step"]
     return False
-
-
-def _seconds(text: str, language: str) -> float:
-    try:
-        return seconds_to_say(text, language)
-    except SpokenError:
-        return LETTER_S * len(text)

@@ -516,7 +516,7 @@ def test_what_is_queued_before_the_disclosure_has_to_be_heard_too():
     assert prompts(hand.do(Keyed("1"), after=3.5)) == ["greeting.say"]
 
 
-def test_a_language_nobody_measured_has_an_estimate_too():
+def test_a_cut_off_disclosure_is_reckoned_in_korean_too():
     from datetime import datetime
 
     from bot.dialogue.engine import Dialogue

@@ -76,6 +76,12 @@ def test_an_answer_of_the_step_takes_the_time_too_and_its_words_are_said_first()
     assert ended(played) == ("callback", "booked")
 
 
+def test_an_answer_without_words_of_its_own_reads_the_time_back_too():
+    played = begun(TEXT.replace("      no: ask_when\n", "      no: ask_when\n      call_later: ask_when\n"))
+    played.mean(LATER)
+    assert said(played) == ["greeting.say", "ask_when.confirm"]
+
+
 def test_where_the_author_confirms_nothing_the_call_is_booked_at_once():
     played = begun(UNCONFIRMED)
     played.mean(LATER)

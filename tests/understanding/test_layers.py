@@ -497,3 +497,9 @@ def test_what_a_reply_turns_to_counts(said, intent, action):
 def test_homophones_of_too_are_no_numbers():
     heard = understander("en").parse((Hypothesis("Two expensive."),), Expecting("q", 1, ("too_expensive", "yes")))
     assert (heard.intent, heard.action) == ("too_expensive", "act")
+
+
+def test_an_option_that_only_the_classifier_knows_is_the_value_too():
+    asked = question("too_expensive", "no_need", slot="choice", options=("too_expensive", "no_need"))
+    meant = heard(with_classifier("en", Certain("no_need")), "purple cats orange", asked)
+    assert (meant.intent, meant.action, dict(meant.slots)) == ("no_need", "act", {"value": "no_need"})
