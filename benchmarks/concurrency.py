@@ -26,8 +26,8 @@ from bot.rehearsal.suite import Suite
 SUITE = Path("audio/callees/demo.suite.yaml")
 AT_ONCE = (1, 4)
 HEAD = (
-    "calls at once", "calls", "call seconds", "wall s", "times real time", "a reply, median ms", "p95 ms",
-    "records like those of the first row",
+    "calls at once", "calls", "call seconds", "wall s", "CPU s", "times real time by wall", "a reply, median ms",
+    "p95 ms", "records like those of the first row",
 )  # fmt: skip
 
 
@@ -38,13 +38,14 @@ class Round:
     at_once: int
     records: tuple[CallRecord, ...]
     wall_s: float
+    cpu_s: float
 
     def row(self, first: Round) -> tuple[str, ...]:
         call_s = sum(record.duration_s for record in self.records)
         replies = [turn.recognition_ms for record in self.records for turn in record.turns if turn.recognition_ms]
         alike = sum(record_json(one) == record_json(two) for one, two in zip(first.records, self.records, strict=True))
         return (
-            f"{self.at_once}", f"{len(self.records)}", f"{call_s:.0f}", f"{self.wall_s:.0f}",
+            f"{self.at_once}", f"{len(self.records)}", f"{call_s:.0f}", f"{self.wall_s:.0f}", f"{self.cpu_s:.0f}",
             f"{call_s / self.wall_s:.1f}", f"{median(replies):.0f}", f"{p95(replies):.0f}", f"{alike}",
         )  # fmt: skip
 
@@ -54,9 +55,10 @@ async def rounds_of(run: SuiteRun, suite: Suite) -> list[Round]:
 
 
 async def round_of(run: SuiteRun, suite: Suite, at_once: int) -> Round:
-    begun = time.perf_counter()
+    begun, begun_cpu = time.perf_counter(), time.process_time()
     held = await run.all(suite, at_once, progress(f"{at_once} at once", len(suite.cases)))
-    return Round(at_once, tuple(one.record for one in held), time.perf_counter() - begun)
+    spent = time.perf_counter() - begun, time.process_time() - begun_cpu
+    return Round(at_once, tuple(one.record for one in held), *spent)
 
 
 def progress(what: str, total: int) -> Callable[[Held], None]:

@@ -51,11 +51,11 @@ def changed(**fields):
 
 
 def test_the_same_calls_at_once_are_equal_whatever_time_recognition_took():
-    assert differences(Round(1, (RECORD,), 9.0), Round(4, (changed(recognition_ms=480.0),), 3.0)) == []
+    assert differences(Round(1, (RECORD,), 9.0, 3.0), Round(4, (changed(recognition_ms=480.0),), 3.0, 3.1)) == []
 
 
 @pytest.mark.parametrize("other", [changed(text="yeah"), changed(why="lexicon"), replace(RECORD, duration_s=20.1)])
 def test_a_call_that_differs_in_words_reason_or_length_is_shown(other):
-    shown = differences(Round(1, (RECORD,), 9.0), Round(4, (other,), 3.0))
+    shown = differences(Round(1, (RECORD,), 9.0, 3.0), Round(4, (other,), 3.0, 3.1))
     assert shown[:2] == ["--- d01, 1 at once", "+++ d01, 4 at once"]
     assert any(line.startswith("+") for line in shown[2:])
