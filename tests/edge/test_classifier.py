@@ -6,7 +6,9 @@ import time
 import pytest
 
 from bot.edge import fits
-from bot.edge.classifier import Encoder, Views, fit_classifier
+from bot.edge.classifier import fit_classifier
+from bot.edge.classifier_encoder import Encoder
+from bot.edge.classifier_recipe import Views
 from bot.edge.fits import KEPT_BYTES, SPARED_S
 from bot.edge.lexicon import load_lexicon
 from bot.script.model import PhraseLibrary

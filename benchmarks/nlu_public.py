@@ -1,0 +1,145 @@
+"""The project's recipe on the public sets, as it stands: few-shot accuracy, and CLINC150 with out-of-scope texts.
+
+Out of scope follows Larson et al. 2019: the threshold is the one with the best accuracy on the validation texts, 3,000
+in scope and 100 out of it; in-scope accuracy counts a rejected text as an error. The 100 out-of-scope training texts
+are the examples of `other`, as a phrase library has its negatives.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from benchmarks.figures import table, told
+from benchmarks.nlu_data import (
+    CALLED,
+    FEW_SHOT_PUBLISHED,
+    FULL_PUBLISHED,
+    OTHER,
+    SEEDS,
+    Rows,
+    banking,
+    clinc,
+    encoder,
+    english,
+    few,
+)  # fmt: skip
+from bot.edge import classifier_recipe as recipe
+
+
+class Words:
+    """The recipe's half without an encoder, fitted on `rows`; the encoders of one run share it."""
+
+    def __init__(self, rows: Rows) -> None:
+        texts, intents = zip(*rows, strict=True)
+        self.fitted = recipe.fit_words(texts, intents, english())
+        self.scores = cache(self._scores)
+
+    def _scores(self, texts: tuple[str, ...]) -> Any:
+        """A thousand at a time: texts have long rows of letters."""
+        parts = [texts[at : at + 1000] for at in range(0, len(texts), 1000)]
+        return np.vstack([recipe.word_scores(self.fitted, part, english()) for part in parts])
+
+
+words = cache(Words)
+
+
+class Trained:
+    """The recipe fitted on `rows`."""
+
+    def __init__(self, rows: Rows, kind: str) -> None:
+        self._encoder = encoder(kind)
+        self._words = words(rows)
+        embedded = self._embedded([text for text, _ in rows])
+        self._fitted = self._words.fitted if embedded is None else recipe.with_encoder(self._words.fitted, embedded)
+        self.classes = np.array(self._fitted["classes"])
+
+    def _embedded(self, texts: Sequence[str]) -> Any:
+        return self._encoder.embed_all(texts, _progress) if self._encoder else None
+
+    def probabilities(self, rows: Rows) -> Any:
+        """(len(rows), classes)"""
+        texts = tuple(text for text, _ in rows)
+        return recipe.blended(self._fitted, self._words.scores(texts), self._embedded(texts))
+
+
+def _progress(done: int, total: int) -> None:
+    if total > 1000:
+        print(f"  embedded {done} of {total}", file=sys.stderr, flush=True)
+
+
+def few_shot(kind: str) -> dict[str, list[float]]:
+    """Set -> accuracy in % of each seed, on the whole test set; and the mean p of the chosen intent."""
+    found: dict[str, list[float]] = {}
+    for name, rows in (("banking", banking()), ("clinc", clinc())):
+        truth = np.array([intent for _, intent in rows["test"]])
+        for seed in told(f"{name}, ten shots, {kind}", SEEDS):
+            model = Trained(few(rows["train"], seed), kind)
+            p = model.probabilities(rows["test"])
+            found.setdefault(name, []).append(_share(model.classes[p.argmax(axis=1)] == truth))
+            found.setdefault(f"{name} p", []).append(100 * float(p.max(axis=1).mean()))
+    return found
+
+
+def few_shot_table(found: dict[str, dict[str, list[float]]]) -> str:
+    """`found`: encoder -> what `few_shot` gave."""
+    ours = [
+        (CALLED[kind], *(_spread(told[name]) for name in ("banking", "clinc", "banking p", "clinc p")))
+        for kind, told in found.items()
+    ]
+    theirs = [(*row, "", "") for row in FEW_SHOT_PUBLISHED]
+    head = ("10 examples an intent", "BANKING77", "CLINC150", "mean p, BANKING77", "mean p, CLINC150")
+    return table(head, [*ours, *theirs])
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{statistics.mean(values):.1f} ± {statistics.stdev(values):.1f}"
+
+
+def _share(right: Any) -> float:
+    return 100 * float(np.mean(right))
+
+
+def full(kind: str) -> dict[str, float]:
+    """CLINC150 full: accuracy in scope with and without the threshold, out-of-scope recall and precision, in %."""
+    rows = clinc()
+    negatives = tuple((text, OTHER) for text, _ in rows["oos_train"])
+    model = Trained((*rows["train"], *negatives), kind)
+    intents = model.classes != OTHER
+    named = model.classes[intents]
+
+    def judged(known: str, unknown: str) -> tuple[Any, Any, Any]:
+        """Whether the best intent is right, the scores in scope, and those out of scope."""
+        inside = model.probabilities(rows[known])[:, intents]
+        outside = model.probabilities(rows[unknown])[:, intents].max(axis=1)
+        right = named[inside.argmax(axis=1)] == np.array([intent for _, intent in rows[known]])
+        return right, inside.max(axis=1), outside
+
+    threshold = best_threshold(*judged("val", "oos_val"))
+    right, inside, outside = judged("test", "oos_test")
+    rejected, missed = outside < threshold, inside < threshold
+    return {
+        "in scope": _share(right & ~missed), "without threshold": _share(right), "recall": _share(rejected),
+        "precision": 100 * float(rejected.sum() / max(1, rejected.sum() + missed.sum())),
+        "threshold": float(threshold),
+    }  # fmt: skip
+
+
+def best_threshold(right: Any, inside: Any, outside: Any) -> float:
+    """Of all scores seen, that below which rejecting leaves most texts judged rightly; the lowest of equals."""
+    candidates = np.unique(np.concatenate([inside, outside]))
+    kept = [int((right & (inside >= score)).sum() + (outside < score).sum()) for score in candidates]
+    return float(candidates[int(np.argmax(kept))])
+
+
+def full_table(found: dict[str, dict[str, float]]) -> str:
+    keys = ("in scope", "recall", "precision", "without threshold")
+    ours = [(CALLED[kind], *(f"{told[key]:.1f}" for key in keys)) for kind, told in found.items()]
+    theirs = [(*row, "", "") for row in FULL_PUBLISHED]
+    head = ("CLINC150, all examples", "in scope", "out-of-scope recall", "its precision", "in scope, none rejected")
+    return table(head, [*ours, *theirs])

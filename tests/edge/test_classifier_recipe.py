@@ -1,0 +1,98 @@
+"""The recipe: terms count by how few intents know them, words and encoder are blended, the encoder is in the digest."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.edge import classifier_recipe as recipe
+from bot.edge.classifier import fit_examples
+from bot.edge.classifier_encoder import SAVE_EVERY, Encoder, Engine
+from bot.edge.classifier_recipe import Views
+from bot.edge.lexicon import load_lexicon
+from bot.understanding.vocabulary import compile_vocabulary
+
+EXAMPLES = (
+    ("where is my parcel", "where"),
+    ("where has my parcel gone", "where"),
+    ("cancel my order", "cancel"),
+    ("please cancel my order today", "cancel"),
+    ("good morning", "other"),
+    ("it is raining", "other"),
+)
+TEXTS = [text for text, _ in EXAMPLES]
+INTENTS = [intent for _, intent in EXAMPLES]
+
+
+@pytest.fixture(scope="module")
+def views():
+    return Views("en", compile_vocabulary(load_lexicon("en")))
+
+
+@pytest.fixture(scope="module")
+def fitted(views):
+    return recipe.fit_words(TEXTS, INTENTS, views)
+
+
+def corner(text):
+    """An encoder that knows one thing: whether a parcel is spoken of."""
+    vector = np.zeros(384, dtype=np.float32)
+    vector[0 if "parcel" in text or "package" in text else 1] = 1.0
+    return vector
+
+
+def weight(fitted, word):
+    vectorizer = fitted["vectorizers"][0]
+    return float(vectorizer.idf_[vectorizer.vocabulary_[word]])
+
+
+def test_a_word_of_one_intent_weighs_more_than_a_word_of_two_however_often_it_is_said(fitted):
+    assert weight(fitted, "parcel") == weight(fitted, "today") == weight(fitted, "raining")
+    assert weight(fitted, "my") < weight(fitted, "parcel")
+
+
+def test_rows_sum_to_one_and_texts_do_not_depend_on_their_neighbours(fitted, views):
+    together = recipe.probabilities(fitted, ["where is it", "cancel it", ""], views, None)
+    alone = recipe.probabilities(fitted, ["cancel it"], views, None)
+    assert together.sum(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-5)
+    assert together[1] == pytest.approx(alone[0], abs=1e-6)
+
+
+def test_the_encoder_speaks_where_no_word_is_known(fitted, views):
+    embedded = np.stack([corner(text) for text in TEXTS])
+    both = recipe.with_encoder(fitted, embedded)
+    without = recipe.probabilities(fitted, ["package"], views, None)[0]
+    with_it = recipe.probabilities(both, ["package"], views, corner("package")[None])[0]
+    where = fitted["classes"].index("where")
+    assert with_it[where] > without[where]
+    assert "centre" not in fitted, "the half without an encoder stays as it was"
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6))
+def test_words_never_count_less_for_more_examples(fewer, more):
+    low, high = sorted((fewer, more))
+    assert 0.3 <= recipe.tfidf_share(low) <= recipe.tfidf_share(high) <= 1.0
+
+
+def test_another_encoder_is_another_digest(views, tmp_path):
+    def digest(name):
+        encoder = Encoder(tmp_path / f"{name}.npz", Engine(name, lambda: corner)) if name else None
+        return fit_examples(EXAMPLES, views, encoder, tmp_path).digest
+
+    assert len({digest(""), digest("corner-1"), digest("corner-2")}) == 3
+
+
+def test_embeddings_are_written_on_the_way_so_that_a_long_run_may_be_broken_off(tmp_path):
+    texts = [f"text {number}" for number in range(SAVE_EVERY + 10)]
+
+    def gives_up(text):
+        if text == texts[-1]:
+            raise KeyboardInterrupt
+        return corner(text)
+
+    path = tmp_path / "corner.npz"
+    with pytest.raises(KeyboardInterrupt):
+        Encoder(path, Engine("corner", lambda: gives_up)).embed_all(texts)
+    told = []
+    Encoder(path, Engine("corner", lambda: corner)).embed_all(texts, lambda *each: told.append(each))
+    assert told == [(0, 10), (10, 10)]
