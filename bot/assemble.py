@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -350,24 +350,30 @@ def office(
         now = plan.as_of or clock().replace(tzinfo=None)
         return house.driver(attempt, now, HoldOptions(plan.script, store, keep=keep))
 
-    return Office(store, _dialler(house.config, plan), driver, lambda: clock().isoformat(), news)
+    async def prepare(attempt: Attempt) -> None:
+        today = (plan.as_of or clock()).date()
+        sayings = _sayings(house.script(plan.script), attempt.language, attempt.fields, today)
+        await house.voice().prepare(sayings)
 
-
-def _dialler(config: Config, plan: CampaignFile) -> Dialler:
     if plan.line == "sip":
-        return sip_dialler(config, plan.trunk)
-    recordings = (plan.recordings, plan.contacts.parent, config.audio_dir / "callees")
-    return RecordedDialler(tuple(folder for folder in recordings if folder is not None))
+        dialler = sip_dialler(house.config, plan.trunk, prepare=prepare)
+    else:
+        recordings = (plan.recordings, plan.contacts.parent, house.config.audio_dir / "callees")
+        dialler = RecordedDialler(tuple(folder for folder in recordings if folder is not None))
+    return Office(store, dialler, driver, lambda: clock().isoformat(), news)
 
 
-def sip_dialler(config: Config, trunk: str, tell: Callable[[str], None] = lambda _: None) -> Dialler:
+def sip_dialler(
+    config: Config, trunk: str, tell: Callable[[str], None] = lambda _: None,
+    prepare: Callable[[Attempt], Awaitable[None]] | None = None,
+) -> Dialler:  # fmt: skip
     """Telephones, over a trunk. Raises WinbackError: no such trunk, no secret, or the telephone stack is missing."""
     try:
         from bot.edge.sip_dialler import SipDialler
     except ImportError as error:
         raise WinbackError("calls over SIP need baresip-python: pip install 'winback[sip]'") from error
     chosen = config.trunk(trunk)
-    return SipDialler(chosen.trunk, chosen.secret(), tell)
+    return SipDialler(chosen.trunk, chosen.secret(), tell, prepare)
 
 
 def _keep(data_dir: Path, attempt: Attempt, tape: Tape) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.call.ports import NotAnswered
@@ -20,6 +20,7 @@ from bot.edge.sip_phone import Phone
 from bot.edge.sip_result import judged
 from bot.edge.sip_stream import Stream
 from bot.edge.trunk import Trunk
+from bot.source import WinbackError
 
 MEDIA_S: Final = 1.0
 """An answered call without media after this long has no common codec: the stack calls it established all the same."""
@@ -33,14 +34,20 @@ HUNG_UP: Final = "answered, and hung up in the same moment"
 
 Tell = Callable[[str], None]
 
+Prepare = Callable[[Attempt], Awaitable[None]]
+"""Whatever a call needs beforehand: nothing is synthesised while a callee waits. Raises WinbackError."""
+
 
 class SipDialler:
     """`await open()` before the first call, `await close()` after the last. `tell` hears how a call is coming along."""
 
-    def __init__(self, trunk: Trunk, secret: str = "", tell: Tell = lambda _: None) -> None:
+    def __init__(
+        self, trunk: Trunk, secret: str = "", tell: Tell = lambda _: None, prepare: Prepare | None = None
+    ) -> None:
         self._trunk = trunk
         self._phone = Phone(trunk, secret)
         self._tell = tell
+        self._prepare = prepare
         self._channels = asyncio.Semaphore(trunk.channels)
         self._starts = _Starts(trunk.calls_per_s)
 
@@ -57,8 +64,13 @@ class SipDialler:
         async with contextlib.AsyncExitStack() as held:
             await self._channels.acquire()
             held.callback(self._channels.release)
+            if self._prepare is not None:
+                await self._prepare(attempt)
             await self._starts.turn()
-            call = await self._phone.dial(address, self._headers(attempt), self._tell)
+            try:
+                call = await self._phone.dial(address, self._headers(attempt), self._tell)
+            except WinbackError as error:  # a stack that is stuck or dead: the next number fares no better
+                return NotAnswered("trunk_unreachable", str(error))
             held.push_async_callback(_ended, call)
             return await self._answered(call, held)
 

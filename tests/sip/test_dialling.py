@@ -12,7 +12,7 @@ from bot.edge.sip_dialler import NO_MEDIA, SipDialler
 from bot.source import WinbackError
 from tests.sip import scenarios
 from tests.sip.calling import attempt_of, dialling, trunk_to
-from tests.sip.peers import LOOPBACK, NUMBER, Switch, free_port
+from tests.sip.peers import LOOPBACK, Switch, free_port
 
 pytestmark = pytest.mark.sip
 
@@ -110,6 +110,25 @@ async def test_a_registrar_that_refuses_us_is_told_before_anybody_is_called(tmp_
         assert switch.ended_well()
 
 
+async def test_what_a_call_needs_is_got_ready_before_it_rings_or_it_does_not_ring(tmp_path):
+    order = []
+
+    async def prepare(attempt):
+        order.append("prepared")
+        if attempt.script == "mute":
+            raise WinbackError("nobody speaks this language")
+
+    async with Switch(tmp_path / "switch", scenarios.refuses("486 Busy Here")) as switch:
+        dialler = SipDialler(trunk_to(switch.host, channels=1), "", order.append, prepare)
+        await dialler.open()
+        with pytest.raises(WinbackError, match="nobody speaks"):
+            await dialler.place(attempt_of("mute"))
+        await dialler.place(attempt_of())  # the channel is free again
+        await dialler.close()
+        assert switch.ended_well()
+    assert order == ["prepared", "prepared", "ringing"]
+
+
 async def test_a_number_that_is_not_on_the_list_is_not_dialled(tmp_path):
     scenario = scenarios.refuses("486 Busy Here")
     async with Switch(tmp_path / "switch", scenario) as switch, dialling(switch.host, allow=("+380",)) as dialler:
@@ -121,6 +140,6 @@ async def test_a_number_that_is_not_on_the_list_is_not_dialled(tmp_path):
         )
 
 
-async def test_a_trunk_nobody_opened_says_so():
-    with pytest.raises(WinbackError, match="is not open"):
-        await SipDialler(trunk_to(f"{LOOPBACK}:9")).place(attempt_of(number=NUMBER))
+async def test_a_stack_that_cannot_dial_is_the_trunks_trouble():
+    placed = await SipDialler(trunk_to(f"{LOOPBACK}:9")).place(attempt_of())
+    assert placed == NotAnswered("trunk_unreachable", "trunk “test” is not open")
