@@ -117,7 +117,7 @@ async def run(options: argparse.Namespace, folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="WER and exact short answers over G.711, per recogniser.")
-    parser.add_argument("--human", type=int, default=170, help="how many human prompts at most, about (0: none)")
+    parser.add_argument("--human", type=int, default=100, help="about how many human prompts (0: none; there are 531)")
     parser.add_argument("--out", type=Path, default=Path("var/benchmarks/misheard.json"))
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(run(parser.parse_args(), Path(folder)))

@@ -74,6 +74,9 @@ You may call me after the twentieth of December.
 I want to speak to a real person, not to a machine.
 Delete my number from your list and never call me again."""
 
+PATIENCE_S = 60.0
+"""How long a sentence of espeak-ng may take here: the machine may be busy, and nobody waits on the telephone."""
+
 LEAD_S, TAIL_S = 0.2, 0.6
 """What the turn-taking leaves around a reply: its pre-roll and the patience that ended it."""
 
@@ -102,7 +105,7 @@ def answers() -> list[str]:
 async def all_speech(humans: int, folder: Path) -> list[Speech]:
     """Every set there is; without the human one where it cannot be had, which is said."""
     sets = []
-    for engine, name in ((PiperEngine(), "Piper joe"), (EspeakEngine(), "espeak en-us")):
+    for engine, name in ((PiperEngine(), "Piper joe"), (EspeakEngine(PATIENCE_S), "espeak en-us")):
         for what, phrases in (("answers", answers()), ("sentences", SENTENCES.splitlines())):
             made = await synthetic(engine, phrases, folder)
             sets.append(Speech("synthetic", f"{name}, {what}", tuple(made)))
