@@ -39,9 +39,9 @@ def library(language: str) -> PhraseLibrary:
 
 
 @cache
-def replies(language: str) -> Mapping[str, list[str]]:
-    """The mirrored test replies of a language: intent -> sentences."""
-    text = (ROOT / "tests" / "phrases" / f"{language}.yaml").read_text(encoding="utf-8")
+def replies(language: str, folder: str = "") -> Mapping[str, list[str]]:
+    """Test replies of a language, the mirrored ones or those in `folder`: intent -> sentences."""
+    text = (ROOT / "tests" / "phrases" / folder / f"{language}.yaml").read_text(encoding="utf-8")
     told: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
     return MappingProxyType(told["replies"])
 
