@@ -1,7 +1,8 @@
 """`make bench`: every benchmark in its own process, one at a time, and docs/benchmarks.md from what they print.
 
 `python -m benchmarks NAME...` runs only those and keeps the other sections; `--page` only writes the page anew. What a
-section printed is kept in var/benchmarks with its machine, date and load. One that fails leaves its section as it was.
+section printed is kept in var/benchmarks with its machine, date and load. One that fails leaves its section as it was,
+and so does a clone in which it was never run.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def main(arguments: list[str]) -> int:
     KEPT.mkdir(parents=True, exist_ok=True)
     wanted = names or ([] if "--page" in arguments else list(BENCHES))
     failed = [name for name in wanted if not run(name)]
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(page(PAGE.read_text("utf-8") if PAGE.exists() else ""), encoding="utf-8")
     if failed:
         print(f"failed, and their sections are as they were: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
@@ -102,13 +103,28 @@ def machine() -> str:
     return f"{processor}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
 
 
-def page() -> str:
-    """Every section measured so far, in the order of `BENCHES`; those missing are named."""
-    parts = {name: KEPT / f"{name}.json" for name in BENCHES}
-    found = [Section(**json.loads(path.read_text("utf-8"))) for path in parts.values() if path.exists()]
-    missing = [name for name, path in parts.items() if not path.exists()]
-    tail = f"\nNot measured on this machine yet: {', '.join(missing)}.\n" if missing else ""
-    return HEAD + "\n".join(section.markdown() for section in found) + tail
+def page(standing: str) -> str:
+    """Every section in the order of `BENCHES`: as measured last here, else as `standing`, the page so far, has it.
+
+    Each names its own machine, date and load; those that are in neither are named at the end.
+    """
+    parts = {name: part for name in BENCHES if (part := measured(name) or standing_part(standing, name))}
+    missing = [name for name in BENCHES if name not in parts]
+    tail = f"\nNot measured yet: {', '.join(missing)}.\n" if missing else ""
+    return HEAD + "\n".join(parts.values()) + tail
+
+
+def measured(name: str) -> str:
+    """The section of the last run here; "" where there was none."""
+    path = KEPT / f"{name}.json"
+    return Section(**json.loads(path.read_text("utf-8"))).markdown() if path.exists() else ""
+
+
+def standing_part(standing: str, name: str) -> str:
+    """A section of a page; "" where it has none."""
+    _, found, rest = standing.partition(f"## {BENCHES[name]}\n")
+    body = rest.partition("\n## ")[0].partition("\nNot measured ")[0].rstrip()
+    return f"{found}{body}\n" if found else ""
 
 
 if __name__ == "__main__":

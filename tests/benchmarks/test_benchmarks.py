@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.__main__ import BENCHES, Section
+from benchmarks.__main__ import BENCHES, Section, standing_part
 from benchmarks.concurrency import Round, differences
 from benchmarks.figures import median, p5, p95, table, told
 from bot.call.records import CallRecord, Turn
@@ -38,6 +38,12 @@ def test_a_section_names_its_machine_date_and_load(text, body):
         "`python -m benchmarks engine`, 2026-11-22 16:00 UTC, 62 s, load 0.4 before and 2.0 after; 2 cores\n\n"
         f"{body}\n"
     )
+
+
+def test_a_section_measured_elsewhere_stays_on_the_page():
+    calls, report = f"## {BENCHES['calls']}\nthere, once\n", f"## {BENCHES['report']}\nand then\n\n| a |\n"
+    standing = f"# Benchmarks\n\n{calls}\n{report}\nNot measured yet: engine.\n"
+    assert [standing_part(standing, name) for name in ("calls", "report", "engine")] == [calls, report, ""]
 
 
 RECORD = CallRecord(
