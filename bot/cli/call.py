@@ -108,6 +108,8 @@ class _Operator:
             return await driver.hold(_Watched(line, watch)), False
         except asyncio.CancelledError:
             return await driver.abandon(line.now, "the operator hung up"), True
+        finally:
+            watch.over()
 
     def _keep(self, tape: Tape) -> str:
         if self.wav is None:
@@ -145,6 +147,11 @@ class _Watch:
     def listens(self) -> None:
         if self._live:
             click.echo(f"\r\x1b[K{click.style('listening …', dim=True)}", nl=False)
+
+    def over(self) -> None:
+        """Nobody speaks any more: what stood there about it goes."""
+        if self._live:
+            click.echo("\r\x1b[K", nl=False)
 
     def ended(self, turn: Turn) -> None:
         """A turn with its reasons; the bot's, with how long the callee waited for it."""
