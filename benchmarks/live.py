@@ -143,7 +143,8 @@ async def measure(house: House, folder: Path, at_once: int, calls: int) -> Phase
     after = cpu_by_part()
     await dialler.close()
     phase.cpu_s = {kind: spent - before.get(kind, 0.0) for kind, spent in after.items()}
-    told_by_callees, _ = await peer.communicate()  # closes its input, which ends it
+    peer.stdin.close()  # which ends it
+    told_by_callees, _ = await peer.communicate()
     for line in told_by_callees.splitlines():
         heard = json.loads(line)
         phase.answers += heard["answers"]
