@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -37,7 +37,7 @@ from bot.script.template import fields, is_optional, render
 from bot.script.values import typed_values
 from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
 from bot.store import Store, this_boot
-from bot.understanding.model import Classifier, Understander
+from bot.understanding.model import Classifier, Expecting, Understander
 
 if TYPE_CHECKING:
     from bot.edge.tts_model import Saying
@@ -107,17 +107,12 @@ class House:
         progress = (lambda done, total: report(f"learning phrases ({language})", done, total)) if report else None
         return fit_classifier(library, own, language, _folder(self.config.data_dir / "cache" / "phrases"), progress)
 
-    def separation(self, script: Script, language: str) -> Separation:
+    def separation(self, script: Script, language: str, questions: Sequence[Expecting]) -> Separation:
         """How well the phrases of a script can be told apart at its questions; half a minute with the encoder."""
         from bot.edge.classifier import fit_classifier
         from bot.edge.lexicon import load_lexicon
-        from bot.rehearsal.question import question_at
         from bot.understanding.separation import separate
 
-        noon = datetime.now().replace(hour=12, minute=0, second=0, microsecond=0)
-        asking = [step for step in script.steps.values() if step.listens]
-        steps = [step.id for step in asking if step.slot is None or step.slot.type != "free_text"]
-        questions = [question_at(script, language, step, noon) for step in steps]
         folder = _folder(self.config.data_dir / "cache" / "phrases")
         report = self._progress
         return separate(

@@ -53,14 +53,18 @@ def check(config_path: Path, scripts: tuple[str, ...], deep: bool, languages: tu
 def _check_deeply(config_path: Path, scripts: Sequence[str], languages: Sequence[str]) -> int:
     """1 where some script's phrases are mistaken for others more often than the budget allows."""
     from bot.cli.separation import separation_lines
+    from bot.rehearsal.question import question_at
     from bot.understanding.separation import WRONG_ACTS_BUDGET
 
     house = open_house(config_path, say_progress)
+    noon = wall_now().replace(hour=12, minute=0, second=0)
     over = 0
     for name in scripts:
         script = house.script(name)
+        asking = [step for step in script.steps.values() if step.listens]
+        steps = [step.id for step in asking if step.slot is None or step.slot.type != "free_text"]
         for language in [each for each in script.languages if not languages or each in languages]:
-            found = house.separation(script, language)
+            found = house.separation(script, language, [question_at(script, language, step, noon) for step in steps])
             for line in separation_lines(script.id, language, found):
                 click.echo(line)
             over += found.wrong_share > WRONG_ACTS_BUDGET
