@@ -128,8 +128,9 @@ def chat(config_path: Path, /, first_words: str, **options: Any) -> int:
 
     typist = Typist(first_words)
     held = HoldOptions(trial.script, NoStore(), False, TextVoice(), watch=typist.watch)
+    now = trial.now()
     click.echo(TRANSCRIPT_HEAD)
-    record = asyncio.run(house.hold(TextLine(trial.language, typist.reply), attempt, trial.now(), held))
+    record = asyncio.run(house.hold(TextLine(trial.language, typist.reply), attempt, now, held))
     click.echo("\n".join(record_lines(record)[len(record.turns) :]))
     return 0
 
