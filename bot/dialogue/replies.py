@@ -171,7 +171,7 @@ def act(state: State, heard: Understanding) -> None:
     slot = question.step.slot
     if slot is not None and intent in slot.options and not heard.slots and not confirming:
         heard = replace(heard, slots={slot.name: intent})
-    if heard.slots and question.step.slot is not None:
+    if slot is not None and slot.name in heard.slots:
         capture.captured(state, heard)
     elif confirming and intent in ("yes", "no"):
         capture.confirmed(state, intent == "yes")
