@@ -34,7 +34,7 @@ TOLERANCE: Final = 1e-3
 """Of the TF-IDF fit: ten times scikit-learn's; halves the fit (5.5 to 2.2 s for 2,300 phrases), moves no decision."""
 TEMPERATURE: Final[Mapping[bool, float]] = {False: 0.8, True: 1.4}
 """Without and with the encoder. Cross-validation is too sure of itself (folds share authors' sittings), so replies
-nobody copied decide: 1.6 and 1.8 act wrongly half a point less often and ask two to five points more (decision 0018)."""
+nobody copied decide: 1.6 and 1.8 act wrongly half a point less often and ask two to five points more; see 0018."""
 
 MANY_EXAMPLES: Final = 50.0
 """From so many examples an intent on, terms that only one of them has are left out: they halve the fit and the memory
