@@ -102,10 +102,8 @@ class House:
     def _classifier(self, library: PhraseLibrary, script: Script, language: str) -> Classifier:
         from bot.edge.classifier import fit_classifier
 
-        own = {intent: told[language] for intent, told in script.phrases.items() if language in told}
-        report = self._progress
-        progress = (lambda done, total: report(f"learning phrases ({language})", done, total)) if report else None
-        return fit_classifier(library, own, language, _folder(self.config.data_dir / "cache" / "phrases"), progress)
+        own = script.phrases_in(language)
+        return fit_classifier(library, own, language, self._learnt(), self._reporting(f"learning phrases ({language})"))
 
     def separation(self, script: Script, language: str, questions: Sequence[Expecting]) -> Separation:
         """How well the phrases of a script can be told apart at its questions; half a minute with the encoder."""
@@ -113,16 +111,22 @@ class House:
         from bot.edge.lexicon import load_lexicon
         from bot.understanding.separation import separate
 
-        folder = _folder(self.config.data_dir / "cache" / "phrases")
-        report = self._progress
+        folder = self._learnt()
         return separate(
             read_phrases(self.config, language),
             script,
             load_lexicon(language),
             questions,
             lambda library, own: fit_classifier(library, own, language, folder),
-            partial(report, f"trying phrases on strangers ({language})") if report else None,
+            self._reporting(f"trying phrases on strangers ({language})"),
         )
+
+    def _learnt(self) -> Path:
+        return _folder(self.config.data_dir / "cache" / "phrases")
+
+    def _reporting(self, what: str) -> Callable[[int, int], None] | None:
+        """Progress of one kind of work, where anybody wants to know."""
+        return partial(self._progress, what) if self._progress else None
 
     # --- ears and mouths --------------------------------------------------------------------------------------------
 
@@ -157,10 +161,8 @@ class House:
             assert recognizer is not None
             await asyncio.to_thread(recognizer.load, language)
         await asyncio.to_thread(self.understander, script, language)
-        report_to = self._progress
-        what = f"rendering prompts ({language})"
-        progress = (lambda done, total: report_to(what, done, total)) if report_to else None
-        await self.voice().prepare(_sayings(script, language, sample, today), progress)
+        sayings = _sayings(script, language, sample, today)
+        await self.voice().prepare(sayings, self._reporting(f"rendering prompts ({language})"))
 
     def close(self) -> None:
         """Let engines and child processes go."""

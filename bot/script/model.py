@@ -281,6 +281,10 @@ class Script:
     places: Mapping[str, Span] = field(default_factory=_nothing, compare=False, repr=False)
     """Where the values of start, goal, opt_out, languages and the names of phrases stand ("phrases.moved_away")."""
 
+    def phrases_in(self, language: str) -> dict[str, tuple[str, ...]]:
+        """The script's own intents with their phrases of one language."""
+        return {intent: tuple(told[language]) for intent, told in self.phrases.items() if language in told}
+
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of the script, in the order an author reads them."""
         found: list[Prompt | None] = []

@@ -44,7 +44,8 @@ from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
 from bot.understanding.weighing import Weighing, implied
 
-MOST_HYPOTHESES: Final = 5
+MOST_HYPOTHESES: Final = 6
+"""Four of a beam and two hints: what the English ear offers."""
 BY_RANK: Final = 0.85
 """Weight of a hypothesis against the one before it, where the recogniser gives no confidence."""
 USE: Final[Mapping[Action, float]] = {"act": 1.0, "confirm": 0.7, "ask": 0.35}
@@ -71,7 +72,7 @@ def compile_understander(
 ) -> Understander:
     """An understander of one script in one language. Immutable; share it between calls."""
     vocabulary = compile_vocabulary(lexicon)
-    own = {intent: tuple(told[language]) for intent, told in script.phrases.items() if language in told}
+    own = script.phrases_in(language)
     layers = Layers(
         vocabulary,
         build_index((own,), vocabulary),
@@ -141,7 +142,10 @@ class ScriptUnderstander:
         return replace(best, callback_time=reading.value) if isinstance(reading.value, Interval) else best
 
     def _ranked(self, hypotheses: Sequence[Hypothesis]) -> list[tuple[str, float]]:
-        """Readings with their weights, likeliest first, by sound and by what people say; none that cannot matter."""
+        """Readings with their weights, likeliest first, by sound and by what people say; none that cannot matter.
+
+        What the recogniser itself thinks likeliest always may: an opt-out in it must not be talked away by the model.
+        """
         if len(hypotheses) < 2:
             return [(h.text, _weight(h, 0)) for h in hypotheses]
         offered: dict[tuple[str, ...], tuple[str, float]] = {}
@@ -154,7 +158,8 @@ class ScriptUnderstander:
             ((text, weight * worth[words]) for words, (text, weight) in offered.items()), key=lambda each: -each[1]
         )
         least = ranked[0][1] * USE["ask"]
-        return [each for each in ranked if each[1] >= least]
+        first = hypotheses[0].text
+        return [each for each in ranked if each[1] >= least or each[0] == first]
 
     def _one(self, text: str, expecting: Expecting) -> Understanding:
         heard = hear(text, self._vocabulary)

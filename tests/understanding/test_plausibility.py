@@ -42,6 +42,12 @@ def test_of_readings_that_sound_nearly_alike_the_likelier_saying_is_understood()
     assert understood.text == "no i don't want a discount"
 
 
+def test_an_opt_out_that_sounded_likeliest_is_never_talked_away():
+    told = (Hypothesis("delete my details from your ledger", 0.5), Hypothesis("yes please send it over", 0.45))
+    understood = understander("en").parse(told, YES_NO)
+    assert (understood.intent, understood.action) == ("opt_out", "ask")
+
+
 def test_readings_that_differ_in_case_and_punctuation_are_one():
     told = (Hypothesis("Cheese", 0.3), Hypothesis("Yes.", 0.25), Hypothesis("yes", 0.2))
     understood = understander("en").parse(told, YES_NO)
