@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks.figures import median, p5, p95, table, told
-from bot.assemble import House
+from bot.assemble.house import House
 from bot.cli.suite import SuiteRun
 from bot.config import read_config
 

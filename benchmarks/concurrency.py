@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.figures import median, p95, table
-from bot.assemble import House
+from bot.assemble.house import House
 from bot.call.records import CallRecord
 from bot.cli.shell import record_json
 from bot.cli.suite import Held, SuiteRun, golden_lines

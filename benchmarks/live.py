@@ -26,7 +26,7 @@ import numpy as np
 import soxr
 
 from benchmarks.figures import median, p95, table, told
-from bot.assemble import HoldOptions, House, NoStore
+from bot.assemble.house import HoldOptions, House, NoStore
 from bot.call.ports import FRAME_SAMPLES, SAMPLE_RATE, NotAnswered
 from bot.call.records import Attempt
 from bot.config import read_config

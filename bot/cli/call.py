@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from bot.assemble import HoldOptions, House, NoStore, open_store, sip_dialler
+from bot.assemble.campaigns import open_store, sip_dialler
+from bot.assemble.house import HoldOptions, House, NoStore
 from bot.call.ports import Clip, Dialler, Line, LineEvent, NotAnswered
 from bot.call.records import Attempt, CallRecord, Turn
 from bot.call.tape import Tape

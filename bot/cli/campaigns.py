@@ -18,7 +18,7 @@ from bot.insight import labels
 from bot.insight.figures import many
 
 if TYPE_CHECKING:
-    from bot.assemble import House
+    from bot.assemble.house import House
     from bot.campaign.opening import Opened, Order
     from bot.cli.board import Board
     from bot.store import Campaign, Store
@@ -54,7 +54,7 @@ def start(config_path: Path, file: Path, skip_bad_rows: bool, concurrency: int |
 @click.pass_obj
 def status(config_path: Path, name: str | None) -> int:
     """How far campaign NAME (without it: every campaign) has come."""
-    from bot.assemble import database
+    from bot.assemble.campaigns import database
     from bot.config import read_config
     from bot.store import Reader
     from bot.store.reports import progress
@@ -118,7 +118,7 @@ class Asked:
 
 def started(house: House, asked: list[Asked]) -> int:
     """Run campaigns one after another; every file, script and list is judged before the first call."""
-    from bot.assemble import read_order
+    from bot.assemble.campaigns import read_order
 
     orders = [read_order(house, one.file, now_here().date()) for one in asked]
     for one, order in zip(asked, orders, strict=True):
@@ -144,7 +144,7 @@ def _check_numbers(house: House, order: Order) -> None:
 
 async def _run_all(house: House, orders: list[Order], concurrency: list[int | None]) -> int:
     """Everything that can be missing is looked for before a new archive is made or anybody is called."""
-    from bot.assemble import database, open_store
+    from bot.assemble.campaigns import database, open_store
 
     store = await asyncio.to_thread(open_store, house.config) if database(house.config).exists() else None
     try:
@@ -165,7 +165,7 @@ async def _run_all(house: House, orders: list[Order], concurrency: list[int | No
 
 def _all_called(house: House, order: Order) -> bool:
     """Whether an earlier run called everybody of a list as long as this one, so that no engine need be loaded."""
-    from bot.assemble import database
+    from bot.assemble.campaigns import database
     from bot.store import Reader
     from bot.store.reports import progress
 
@@ -179,7 +179,7 @@ def _all_called(house: House, order: Order) -> bool:
 
 async def _run(house: House, store: Store, order: Order, at_once: int | None, ready: bool) -> int:
     """One campaign to its end, or to where the operator stopped it."""
-    from bot.assemble import database, office
+    from bot.assemble.campaigns import database, office
     from bot.campaign.dialer import Dialer
     from bot.campaign.opening import open_campaign
     from bot.cli.board import shown
@@ -253,7 +253,7 @@ def _say_opened(order: Order, opened: Opened) -> None:
 
 def _forget_demo(house: House) -> None:
     """Remove the database if it holds nothing but the demo. Raises WinbackError when it holds more."""
-    from bot.assemble import database, open_store
+    from bot.assemble.campaigns import database, open_store
     from bot.source import WinbackError
     from bot.store import Reader
     from bot.store.calls import opt_outs

@@ -11,7 +11,7 @@ from bot.cli.edge import open_house
 from bot.insight.figures import many
 
 if TYPE_CHECKING:
-    from bot.assemble import House
+    from bot.assemble.house import House
 
 
 @click.command()
@@ -75,7 +75,7 @@ def _mouth(house: House, language: str) -> int:
 
 
 def _archive(house: House) -> int:
-    from bot.assemble import database
+    from bot.assemble.campaigns import database
     from bot.source import WinbackError
     from bot.store import Reader
 

@@ -18,7 +18,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.assemble import House
+    from bot.assemble.house import House
     from bot.source import SourceError
 
 BUG: Final = 3
@@ -74,7 +74,7 @@ def show_problems(error: SourceError) -> None:
 
 def open_house(config_path: Path, progress: Callable[[str, int, int], None] | None = None) -> House:
     """The installation a command works in. Raises WinbackError when there is no config.yaml."""
-    from bot.assemble import House
+    from bot.assemble.house import House
     from bot.config import read_config
 
     return House(read_config(config_path), progress)

@@ -35,7 +35,7 @@ def report(config_path: Path, campaigns: tuple[str, ...], full_numbers: bool, pa
 
 def show_report(config: Config, names: Sequence[str], folder: Path, full_numbers: bool = False) -> None:
     """Print the report, bring the pages in `folder` up to date, and name the page."""
-    from bot.assemble import database
+    from bot.assemble.campaigns import database
     from bot.insight import report as insight
     from bot.insight.pages import PageSettings, write_pages
     from bot.store import Reader
@@ -81,7 +81,7 @@ def leads(config_path: Path, form: str, names: tuple[str, ...], output: Path | N
 
     The CSV can be opened in a spreadsheet safely: no cell is a formula.
     """
-    from bot.assemble import database
+    from bot.assemble.campaigns import database
     from bot.config import read_config
     from bot.insight.export import Leads
     from bot.store import Reader
@@ -125,7 +125,7 @@ def optout() -> None:
 @click.pass_obj
 def add(config_path: Path, number: str, why: str, region: str) -> int:
     """Never call NUMBER again."""
-    from bot.assemble import open_store
+    from bot.assemble.campaigns import open_store
     from bot.campaign.number import e164
     from bot.config import read_config
     from bot.store.secret import mask
@@ -146,7 +146,7 @@ def add(config_path: Path, number: str, why: str, region: str) -> int:
 @click.pass_obj
 def list_(config_path: Path, number: str | None, region: str) -> int:
     """All opt-outs (masked: only a keyed hash is kept), or whether NUMBER is one of them."""
-    from bot.assemble import database, open_store
+    from bot.assemble.campaigns import database, open_store
     from bot.campaign.number import e164
     from bot.config import read_config
     from bot.store import Reader

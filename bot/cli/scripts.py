@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(config_path: Path, scripts: tuple[str, ...], deep: bool, languages: tuple[str, ...]) -> int:
     """Show every mistake in SCRIPTS (all of scripts/ without any), each at its line."""
-    from bot.assemble import check_script
+    from bot.assemble.files import check_script
     from bot.config import read_config
     from bot.source import show
 
@@ -64,7 +64,9 @@ def _check_deeply(config_path: Path, scripts: Sequence[str], languages: Sequence
         asking = [step for step in script.steps.values() if step.listens]
         steps = [step.id for step in asking if step.slot is None or step.slot.type != "free_text"]
         for language in [each for each in script.languages if not languages or each in languages]:
-            found = house.separation(script, language, [question_at(script, language, step, noon) for step in steps])
+            found = house.minds.separation(
+                script, language, [question_at(script, language, step, noon) for step in steps]
+            )
             for line in separation_lines(script.id, language, found):
                 click.echo(line)
             over += found.wrong_share > WRONG_ACTS_BUDGET
@@ -98,7 +100,7 @@ def understand(config_path: Path, /, script: str, **options: Any) -> int:
     asked = Asked(**options)
     house = open_house(config_path, say_progress)
     loaded = house.script(script)
-    understander = house.understander(loaded, asked.language)
+    understander = house.minds.understander(loaded, asked.language)
     noon = wall_now().replace(hour=12, minute=0, second=0)
     show = _as_json if asked.form == "json" else _as_text
     for line in (asked.text,) if asked.text is not None else (asked.replies or sys.stdin):

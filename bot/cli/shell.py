@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from bot.assemble import House
+    from bot.assemble.house import House
     from bot.call.records import CallRecord, Turn
 
 
@@ -43,7 +43,7 @@ def read_contact(path: Path | None) -> dict[str, str]:
 
 def say_deaf(house: House, languages: Iterable[str]) -> None:
     """Where nothing hears a language, say so, what callees can do instead and how to get a recogniser."""
-    from bot.assemble import KEYPAD_HELP
+    from bot.assemble.engines import KEYPAD_HELP
 
     for language in dict.fromkeys(languages):
         if house.config.language(language).recognizer == "none":

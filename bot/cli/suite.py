@@ -16,7 +16,7 @@ from bot.cli.shell import TRANSCRIPT_HEAD, record_lines, say_deaf, say_progress,
 from bot.insight.figures import many, percent
 
 if TYPE_CHECKING:
-    from bot.assemble import House
+    from bot.assemble.house import House
     from bot.call.records import CallRecord
     from bot.edge.callee import Callee
     from bot.rehearsal.suite import Actual, Case, Part, Suite, Verdict
@@ -151,7 +151,7 @@ class SuiteRun:
 
     async def held(self, case: Case, suite: Suite) -> Held:
         """One call of a suite that was `read`."""
-        from bot.assemble import HoldOptions, NoStore
+        from bot.assemble.house import HoldOptions, NoStore
         from bot.call.records import Attempt
         from bot.edge.line_recorded import RecordedLine
         from bot.rehearsal.suite import judge

@@ -24,7 +24,7 @@ from bot.cli.shell import (
 )
 
 if TYPE_CHECKING:
-    from bot.assemble import House
+    from bot.assemble.house import House
     from bot.call.records import Attempt, CallRecord, Turn
     from bot.call.tape import Tape
 
@@ -119,7 +119,7 @@ def chat(config_path: Path, /, first_words: str, **options: Any) -> int:
 
     An empty line is silence; /key 9 presses a key; /hangup ends the call.
     """
-    from bot.assemble import HoldOptions, NoStore
+    from bot.assemble.house import HoldOptions, NoStore
     from bot.edge.line_text import TextLine, TextVoice
 
     trial = Trial(**options)
@@ -167,7 +167,7 @@ def replay(
 
 
 async def _replayed(house: House, trial: Trial, callee: Any, wav: Path | None) -> CallRecord:
-    from bot.assemble import HoldOptions, NoStore
+    from bot.assemble.house import HoldOptions, NoStore
     from bot.edge.audio import write_wav
     from bot.edge.line_recorded import RecordedLine
 

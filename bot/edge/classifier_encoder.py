@@ -78,7 +78,13 @@ class Encoder:
         import numpy as np
 
         known = self._load()
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if any(text not in known for text in texts):
+            with kept.alone(self._path):
+                known = self._load()
+                self._learn(known, [text for text in dict.fromkeys(texts) if text not in known], progress)
+        return np.stack([known[text] for text in texts])
+
+    def _learn(self, known: dict[str, Any], missing: Sequence[str], progress: Progress | None) -> None:
         for done, text in enumerate(missing):
             if progress and done % BATCH == 0:
                 progress(done, len(missing))
@@ -89,7 +95,6 @@ class Encoder:
             self._save(known)
             if progress:
                 progress(len(missing), len(missing))
-        return np.stack([known[text] for text in texts])
 
     def _load(self) -> dict[str, Any]:
         import numpy as np

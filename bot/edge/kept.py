@@ -28,6 +28,16 @@ def whole(path: Path) -> Iterator[Path]:
         Path(name).unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process at a time makes what `path` will hold; others wait here, and find it made."""
+    from filelock import FileLock
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(f".{path.name}.lock")):
+        yield
+
+
 def used(path: Path) -> None:
     """`path` was of use just now; a folder that is read-only, or a file gone meanwhile, is no matter."""
     with contextlib.suppress(OSError):

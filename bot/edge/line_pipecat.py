@@ -153,17 +153,31 @@ class _Switch(FrameProcessor):
     def __init__(self, line: PipecatLine) -> None:
         super().__init__()
         self._line = line
+        self._inbox = bytearray()
+        self._received = 0
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
         if isinstance(frame, InputAudioRawFrame):
-            self._line.take_audio(frame.audio)
+            self._take_audio(frame.audio)
         elif isinstance(frame, InputDTMFFrame):
             self._line.take(ports.KeyPressed(frame.button.value))
         elif isinstance(frame, PeerGone):
             self._line.take_end(frame.fault)
         else:
             await self.push_frame(frame, direction)
+
+    def _take_audio(self, pcm: bytes) -> None:
+        """Callee audio in any pieces; it becomes frames of FRAME_SAMPLES, numbered by the line's clock after a gap."""
+        self._inbox += pcm
+        behind = round(self._line.now * SAMPLE_RATE) - self._received - len(self._inbox) // BYTES_PER_SAMPLE
+        if behind > GAP_S * SAMPLE_RATE:
+            self._received += behind
+        size = FRAME_SAMPLES * BYTES_PER_SAMPLE
+        while len(self._inbox) >= size:
+            self._line.take(ports.Frame(bytes(self._inbox[:size]), self._received))
+            del self._inbox[:size]
+            self._received += FRAME_SAMPLES
 
 
 class PipecatLine:
@@ -173,8 +187,6 @@ class PipecatLine:
         self._transport = transport
         self._events: deque[LineEvent] = deque()
         self._news = asyncio.Event()
-        self._inbox = bytearray()
-        self._received = 0
         self._answered_at = 0.0
         self._ended: ports.LineClosed | None = None
         self._playout = Playout(CHUNK_BYTES, lambda: round(self.now * SAMPLE_RATE), self.take)
@@ -242,18 +254,6 @@ class PipecatLine:
     def take(self, event: LineEvent) -> None:
         self._events.append(event)
         self._news.set()
-
-    def take_audio(self, pcm: bytes) -> None:
-        """Callee audio in any pieces; it becomes frames of FRAME_SAMPLES."""
-        self._inbox += pcm
-        behind = round(self.now * SAMPLE_RATE) - self._received - len(self._inbox) // BYTES_PER_SAMPLE
-        if behind > GAP_S * SAMPLE_RATE:
-            self._received += behind
-        size = FRAME_SAMPLES * BYTES_PER_SAMPLE
-        while len(self._inbox) >= size:
-            self.take(ports.Frame(bytes(self._inbox[:size]), self._received))
-            del self._inbox[:size]
-            self._received += FRAME_SAMPLES
 
     def take_end(self, fault: str = "") -> None:
         """The call is over; everything that happened before is told first."""

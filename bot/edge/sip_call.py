@@ -97,11 +97,12 @@ class SipCall:
 
     def limit(self, seconds: float) -> None:
         """From now on: no longer than this, whatever is being said and whoever is stuck."""
-        self._too_long = asyncio.get_running_loop().call_later(seconds, self._cut_off, seconds)
 
-    def _cut_off(self, seconds: float) -> None:
-        self.fault = f"the call reached the longest a call may last on this trunk ({seconds:g} s)"
-        self._hanging_up = asyncio.ensure_future(self.hang_up(self.fault))
+        def cut_off() -> None:
+            self.fault = f"the call reached the longest a call may last on this trunk ({seconds:g} s)"
+            self._hanging_up = asyncio.ensure_future(self.hang_up(self.fault))
+
+        self._too_long = asyncio.get_running_loop().call_later(seconds, cut_off)
 
     async def hang_up(self, why: str) -> None:
         """End the call, answered or not; safe to call again. Raises nothing: a call the stack cannot end is over."""

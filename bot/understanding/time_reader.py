@@ -1,6 +1,6 @@
 """From marks to the pieces of a time: how the marks of the callback section stand together.
 
-Knows "half past six", "from six to eight", "monday next week", and which bare numbers are hours at all.
+Knows "from six to eight", "in half an hour", "monday next week"; the hours themselves are read by `clock_reader`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.understanding.marks import CLOCK_BASE, NOTHING, Mark
+from bot.understanding.clock_reader import Place, clock_at
+from bot.understanding.marks import NOTHING, Mark
 from bot.understanding.wanted import Clock, Relation, Wanted
 
-MINUTES: Final = (5, 10, 15, 20, 25)
-"""Minutes people count to or from the full hour."""
 FLIPPED: Final[Mapping[Relation, Relation]] = {"after": "before", "before": "after"}
 """What a negation makes of a bound ("don't call before ten")."""
 
@@ -134,7 +133,7 @@ class Reader:
         return True
 
     def _clock(self) -> bool:
-        found = self._half_or_quarter() or self._plain_clock()
+        found = clock_at(self._place())
         if found is None:
             return False
         denied = self._peek().negated and not self._flipped
@@ -154,84 +153,10 @@ class Reader:
         self._relation, self._flipped, self._clock_ended = "at", False, self._at
         return True
 
-    def _half_or_quarter(self) -> tuple[int, int, int] | None:
-        """(hour, minute, marks used) for "half past six", "о пів на сьому", "без четверти семь"."""
-        mark, hour, ordinal = self._peek(), self._peek(1).hour, self._peek(1).value("ordinals")
-        if hour is None and ordinal is not None and int(ordinal) <= 12:
-            hour = int(ordinal)
-        minutes = self._minutes_said_first()
-        if minutes is not None:
-            return minutes
-        half = mark.value("half_of")
-        if half is not None:
-            return int(half) - 1, 30, 1
-        if hour is None:
-            return None
-        for tag, before, minute in (
-            ("half_past", 0, 30), ("half_to", 1, 30), ("quarter_past", 0, 15), ("quarter_to", 1, 45),
-            ("quarter_of_next", 1, 15),
-        ):  # fmt: skip
-            if mark.has(tag):
-                return hour - before, minute, 2
-        return None
-
-    def _minutes_said_first(self) -> tuple[int, int, int] | None:
-        """ "at ten to four", "twenty past two", "без десяти четыре"."""
-        first, second, third = self._peek(), self._peek(1), self._peek(2)
-        if first.has("minutes_to") and second.number in MINUTES and third.hour is not None:
-            return third.hour - 1, 60 - (second.number or 0), 3
-        if first.number not in MINUTES or third.hour is None or third.hour > 12:
-            return None
-        if second.has("past"):
-            return third.hour, first.number or 0, 3
-        if second.has("to") and self._at and self._marks[self._at - 1].has("at"):
-            return third.hour - 1, 60 - (first.number or 0), 3
-        return None
-
-    def _plain_clock(self) -> tuple[int, int, int] | None:
-        """(hour, minute, marks used) for "six", "six thirty", "18:30", "dix huit heures trente"."""
-        number = self._peek().number
-        if number is not None and number >= CLOCK_BASE:
-            hour, minute = divmod(number - CLOCK_BASE, 100)
-            return (hour, minute, 1) if hour <= 24 and minute < 60 else None
-        said = self._peek().hour
-        if said is None:
-            return None
-        used = 2 if self._peek(1).value("units") == "60" or self._peek(1).has("oclock") else 1
-        if self._peek(used).value("units") or (used == 1 and not self._means_an_hour()):
-            return None
-        return self._with_minutes(said, used)
-
-    def _means_an_hour(self) -> bool:
-        """Whether a bare number or ordinal is an hour: by what leads to it, what follows, or that nothing else stands.
-
-        "I have three children" and "un moment" hold no hour; "at three", "three tomorrow" and "three" do.
-        """
-        mark, after = self._peek(), self._peek(1)
-        if mark.article or mark.has("not_hour"):
-            return False
+    def _place(self) -> Place:
         before = self._marks[self._at - 1] if self._at else NOTHING
         led = self._relation != "at" or before.has("at", "between") or (before.has("and") and bool(self.wanted.clocks))
-        if mark.value("hours"):
-            return led or not after.unknown
-        if after.unknown:
-            return led and mark.number != 1
-        minutes = after.number is not None and 10 <= after.number < 60
-        followed = after.timely or minutes or after.has("oclock", "am", "pm", "around_after", "onwards", "and_half")
-        return led or before.timely or followed or self._alone
-
-    def _with_minutes(self, hour: int, used: int) -> tuple[int, int, int]:
-        then = self._peek(used)
-        if then.has("less_quarter"):
-            return hour - 1, 45, used + 1
-        if then.has("less") and self._peek(used + 1).number in MINUTES:
-            return hour - 1, 60 - (self._peek(used + 1).number or 0), used + 2
-        for tag, minute in (("and_half", 30), ("and_quarter", 15)):
-            if then.has(tag):
-                return hour, minute, used + 1
-        if then.number is not None and 0 < then.number < 60 and (then.number >= 10 or used == 2):
-            return hour, then.number, used + 1 + (self._peek(used + 1).value("units") == "1")
-        return hour, 0, used
+        return Place(self._marks, self._at, led, self._alone)
 
     def _day(self) -> bool:
         mark = self._peek()

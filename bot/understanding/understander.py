@@ -1,18 +1,16 @@
 """The ear's mind put together: what was heard, and what was asked, in; what was meant, out.
 
 Pure and deterministic: no clock, no I/O, no state. Layers in order (evidence), the step's mask and the costs
-(decision), the grammar of the value asked for (slots). Several hypotheses are weighed by sound and by what people say,
-each is understood, and the best by that weight and by how surely it can be acted on is taken.
+(decision), the grammar of the value asked for (slots). Where the recogniser offers several readings, each is
+understood, and `readings` settles which holds.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -28,7 +26,6 @@ from bot.understanding.machine import machine_greeting
 from bot.understanding.model import (
     MACHINE,
     SLOT,
-    Action,
     Classifier,
     Expecting,
     Hypothesis,
@@ -38,23 +35,13 @@ from bot.understanding.model import (
     Why,
 )
 from bot.understanding.patterns import PhraseTable
-from bot.understanding.plausibility import Plausibility, learn_plausibility
 from bot.understanding.reading import Reading
+from bot.understanding.readings import Readings, settled
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
 from bot.understanding.weighing import Weighing, implied
 
-MOST_HYPOTHESES: Final = 6
-"""Four of a beam and two hints: what the English ear offers."""
-BY_RANK: Final = 0.85
-"""Weight of a hypothesis against the one before it, where the recogniser gives no confidence."""
-USE: Final[Mapping[Action, float]] = {"act": 1.0, "confirm": 0.7, "ask": 0.35}
-"""What a decision is worth when hypotheses compete: a later reading may win when the first means nothing."""
-RIVAL: Final = 0.8
-"""A second reading this strong that means something else makes the first one unsure; an opt-out always does."""
-LEAST_CONFIDENCE: Final = 1e-4
-"""A recogniser's 0 is rounding: it offered the reading."""
-
+NOTHING_HEARD: Final = Understanding(None, 0.0, "ask", Why("nothing"))
 FREE_TEXT_ASIDES: Final = (
     OPT_OUT, "operator", "robot", "wrong_person", "repeat", "wait", "who_is_this", "whence_number",
 )  # fmt: skip
@@ -101,6 +88,7 @@ class ScriptUnderstander:
             (tuple(told.split()), name) for told, names in layers.script.items() for name in names
         )
         self._phrases = phrases
+        self._readings = Readings(phrases, layers.vocabulary)
         self._greetings = greetings
         self._lexicon = lexicon
         made_of = [
@@ -114,25 +102,12 @@ class ScriptUnderstander:
     def digest(self) -> str:
         return self._digest
 
-    @cached_property
-    def _plausibility(self) -> Plausibility:
-        """Made when a recogniser first offers several readings."""
-        return learn_plausibility(self._vocabulary.words(phrase) for told in self._phrases.values() for phrase in told)
-
     def hints(self, expecting: Expecting) -> tuple[str, ...]:
         return hints_for(expecting, self._phrases, self._lexicon)
 
     def parse(self, hypotheses: Sequence[Hypothesis], expecting: Expecting) -> Understanding:
-        read = [(weight, self._one(text, expecting)) for text, weight in self._ranked(hypotheses[:MOST_HYPOTHESES])]
-        if not read:
-            return Understanding(None, 0.0, "ask", Why("nothing"))
-        weight, best = max(read, key=lambda each: each[0] * USE[each[1].action])
-        rivals = [
-            other
-            for strength, other in read
-            if other.intent != best.intent and (strength >= RIVAL * weight or other.intent == OPT_OUT)
-        ]
-        return self._with_time(_unsettled(best, rivals, expecting), expecting)
+        read = [(weight, self._one(text, expecting)) for text, weight in self._readings.rank(hypotheses)]
+        return self._with_time(settled(read, expecting), expecting) if read else NOTHING_HEARD
 
     def _with_time(self, best: Understanding, expecting: Expecting) -> Understanding:
         """A time said together with "call me later", so that the bot need not ask for it."""
@@ -140,26 +115,6 @@ class ScriptUnderstander:
             return best
         reading = read_callback(self._vocabulary.words(best.text), self._vocabulary, expecting.now)
         return replace(best, callback_time=reading.value) if isinstance(reading.value, Interval) else best
-
-    def _ranked(self, hypotheses: Sequence[Hypothesis]) -> list[tuple[str, float]]:
-        """Readings with their weights, likeliest first, by sound and by what people say; none that cannot matter.
-
-        What the recogniser itself thinks likeliest always may: an opt-out in it must not be talked away by the model.
-        """
-        if len(hypotheses) < 2:
-            return [(h.text, _weight(h, 0)) for h in hypotheses]
-        offered: dict[tuple[str, ...], tuple[str, float]] = {}
-        for rank, hypothesis in enumerate(hypotheses):
-            words = self._vocabulary.words(hypothesis.text)
-            text, weight = offered.get(words, (hypothesis.text, 0.0))
-            offered[words] = (text, weight + _weight(hypothesis, rank))
-        worth = {words: math.exp(self._plausibility.score(words)) for words in offered}
-        ranked = sorted(
-            ((text, weight * worth[words]) for words, (text, weight) in offered.items()), key=lambda each: -each[1]
-        )
-        least = ranked[0][1] * USE["ask"]
-        first = hypotheses[0].text
-        return [each for each in ranked if each[1] >= least or each[0] == first]
 
     def _one(self, text: str, expecting: Expecting) -> Understanding:
         heard = hear(text, self._vocabulary)
@@ -275,34 +230,3 @@ def _outranks(quick: Evidence | None, reading: Reading) -> bool:
         return False
     likeliest = max(quick.p, key=lambda intent: quick.p[intent])
     return likeliest == OPT_OUT or (not reading.sure and likeliest not in (YES, NO, OTHER))
-
-
-def _weight(hypothesis: Hypothesis, rank: int) -> float:
-    return float(BY_RANK**rank) * (
-        1.0 if hypothesis.confidence is None else max(hypothesis.confidence, LEAST_CONFIDENCE)
-    )
-
-
-def _unsettled(best: Understanding, rivals: Sequence[Understanding], expecting: Expecting) -> Understanding:
-    """Takes back an action where another reading, nearly as strong, means something else."""
-    if best.intent == OPT_OUT or best.action == "ask":
-        suspected = next((rival for rival in rivals if rival.intent == OPT_OUT), None)
-        return best if best.intent == OPT_OUT or suspected is None else _asking(suspected)
-    if any(rival.intent == OPT_OUT for rival in rivals):
-        return _asking(next(rival for rival in rivals if rival.intent == OPT_OUT))
-    against = next((rival for rival in rivals if rival.intent is not None and rival.action == "act"), None)
-    if against is None or best.intent != YES:
-        return best
-    action: Action = "confirm" if YES in expecting.confirmable else "ask"
-    intent = YES if action == "confirm" else None
-    note = f"another reading means {against.intent}"
-    return Understanding(intent, best.p, action, _noted(best.why, note), best.text)
-
-
-def _asking(suspected: Understanding) -> Understanding:
-    why = _noted(suspected.why, "one of several readings")
-    return Understanding(OPT_OUT, suspected.p, "ask", why, suspected.text)
-
-
-def _noted(why: Why, note: str) -> Why:
-    return Why(why.layer, why.phrase, why.runner_up, why.runner_up_p, note)

@@ -3,7 +3,7 @@
 import asyncio
 from array import array
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.call.ear import LEAD_FRAMES, Ear
@@ -184,7 +184,6 @@ async def test_a_recogniser_broken_over_one_utterance_is_asked_about_the_next_al
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 40)), max_size=8), st.booleans())
-@settings(deadline=None)
 def test_every_frame_of_speech_reaches_the_recogniser_once_and_in_order(parts, busy):
     async def call():
         listening = Recorder()

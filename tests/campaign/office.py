@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.assemble import HoldOptions, House
+from bot.assemble.house import HoldOptions, House
 from bot.call.ports import Dialler, Line, NotAnswered
 from bot.call.records import Attempt
 from bot.campaign.dialer import News, Office

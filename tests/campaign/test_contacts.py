@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assemble import House
+from bot.assemble.house import House
 from bot.campaign.contacts import ContactList, read_contacts
 from bot.campaign.number import NumberError, e164
 from bot.campaign.plan import CampaignFile, arm_of, check_against, digest_of, read_campaign

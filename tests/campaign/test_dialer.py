@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import House, read_order
+from bot.assemble.campaigns import read_order
+from bot.assemble.house import House
 from bot.call.ports import Line, NotAnswered
 from bot.call.records import Attempt, CallRecord
 from bot.campaign.dialer import Dialer, Ended, Stopping

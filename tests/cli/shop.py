@@ -13,8 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 YARD = Path(__file__).parent / "yard"
-CACHE = ROOT / "var" / "test-cache"
-"""What engines render and learn, kept between test runs; never anything that was called."""
+CACHE = ROOT / "var" / "cache"
+"""What engines render and learn, kept between test runs and shared by all tests; never anything that was called."""
 
 COMMAND = (sys.executable, "-c", "from bot.cli import main; main()")
 

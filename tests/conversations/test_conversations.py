@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.assemble import House
+from bot.assemble.house import House
 from bot.config import read_config
 from bot.rehearsal.conversation import Conversation, Rehearsals, read_rehearsals
 from bot.rehearsal.play import Played, languages_of, play, side_by_side

@@ -168,7 +168,7 @@ class Call(RuleBasedStateMachine):
 
 
 TestCall = Call.TestCase
-TestCall.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
+TestCall.settings = settings(max_examples=200, stateful_step_count=50)
 
 ANY_EVENT = st.one_of(
     st.sampled_from((
@@ -180,7 +180,7 @@ ANY_EVENT = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(ANY_EVENT, st.floats(0.0, 5.0)), max_size=60), st.booleans())
 def test_events_in_any_order_whatever_break_nothing(events, keypad_only):
     """Also an unfair line (an end before a beginning, an answer to nothing) ends in one Finish and one HangUp."""

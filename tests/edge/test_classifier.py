@@ -2,12 +2,16 @@
 
 import os
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
+import numpy as np
 import pytest
 
 from bot.edge import fits
 from bot.edge.classifier import fit_classifier
-from bot.edge.classifier_encoder import Encoder
+from bot.edge.classifier_encoder import Encoder, Engine
 from bot.edge.classifier_recipe import Views
 from bot.edge.fits import KEPT_BYTES, SPARED_S
 from bot.edge.lexicon import load_lexicon
@@ -119,6 +123,23 @@ def test_the_words_view_tells_polarity():
     views = Views("en", compile_vocabulary(load_lexicon("en")))
     assert "NEGATED" in views.words("do not send it")
     assert "NEGATED" not in views.words("why not")
+
+
+def test_two_processes_that_learn_at_once_embed_every_phrase_once(tmp_path):
+    texts, embedded, both = ["one", "two", "three", "four"], Counter(), Barrier(2)
+
+    def embed(text):
+        embedded[text] += 1
+        return np.full(384, len(text), dtype=np.float32)
+
+    def learn(_):
+        both.wait()
+        return Encoder(tmp_path / "e5.npz", Engine("counting", lambda: embed)).embed_all(texts)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(learn, range(2))
+    assert embedded == Counter(texts)
+    assert (first == second).all()
 
 
 def test_embeddings_survive_on_disk(tmp_path):

@@ -42,8 +42,7 @@ def corner(text):
 
 
 def weight(fitted, word):
-    vectorizer = fitted["vectorizers"][0]
-    return float(vectorizer.idf_[vectorizer.vocabulary_[word]])
+    return float(fitted["rarity"][0][fitted["counters"][0].vocabulary_[word]])
 
 
 def test_a_word_of_one_intent_weighs_more_than_a_word_of_two_however_often_it_is_said(fitted):

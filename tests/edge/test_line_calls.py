@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from bot.assemble import HoldOptions, House, NoStore
+from bot.assemble.house import HoldOptions, House, NoStore
 from bot.call.ports import SAMPLE_RATE
 from bot.call.records import Attempt
 from bot.cli.shell import record_json

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 import soxr
 
-from bot.assemble import HoldOptions, House, NoStore
+from bot.assemble.house import HoldOptions, House, NoStore
 from bot.call.records import Attempt
 from bot.config import read_config
 from bot.edge.callee import read_callee

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.assemble import HoldOptions, House, NoStore
+from bot.assemble.house import HoldOptions, House, NoStore
 from bot.call.ports import SAMPLE_RATE
 from bot.call.records import Attempt, CallRecord
 from bot.config import read_config

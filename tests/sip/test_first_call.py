@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from bot.assemble import HoldOptions, NoStore
+from bot.assemble.house import HoldOptions, NoStore
 from bot.call.ports import SAMPLE_RATE
 from tests.sip.calling import (
     NOW,

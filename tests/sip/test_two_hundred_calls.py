@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.assemble import HoldOptions, House, read_order
+from bot.assemble.campaigns import read_order
+from bot.assemble.house import HoldOptions, House
 from bot.call.ports import SAMPLE_RATE
 from bot.campaign.dialer import Dialer, Office
 from bot.campaign.opening import open_campaign

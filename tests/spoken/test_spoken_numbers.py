@@ -65,7 +65,6 @@ def test_russian_genitives_agree_with_num2words() -> None:
     assert [speak(n, "genitive", "ru", TODAY) for n in numbers] == [num2words(n, lang="ru", case="g") for n in numbers]
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**12) + 1, 10**12 - 1))
 def test_an_english_number_can_be_written_down_again(number: int) -> None:
     assert heard(cardinal(number, "en")) == number
@@ -77,7 +76,7 @@ def test_no_two_numbers_sound_the_same(language: str) -> None:
     assert len({cardinal(number, language) for number in numbers}) == len(numbers)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 10**6 - 1), st.integers(0, 10**6 - 1), st.sampled_from(LANGUAGES))
 def test_any_two_numbers_below_a_million_differ_when_said(one: int, other: int, language: str) -> None:
     assert (cardinal(one, language) == cardinal(other, language)) == (one == other)

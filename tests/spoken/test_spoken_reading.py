@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.spoken import TYPES, Count, Interval, Money, SpokenError, Value, parse_value, seconds_to_say
@@ -118,7 +118,6 @@ def test_a_cell_that_is_not_of_its_type_is_refused_with_what_is(type_: str, text
         parse_value(type_, text, today)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(TYPES), st.text() | st.from_regex(r"[+$-]?[0-9]{1,3}[ .,:/'-][0-9a-zA-Zа-я .:-]*"))
 def test_a_cell_is_read_or_refused_and_never_anything_else(type_: str, text: str) -> None:
     with contextlib.suppress(SpokenError):

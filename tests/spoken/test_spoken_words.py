@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.spoken import DEFAULT_FORM, FORMS, TYPES, Count, Interval, Money, SpokenError, Value, speak
@@ -33,7 +33,6 @@ def forms_of(value: Value) -> tuple[str, ...]:
     return FORMS[names.get(type(value), "datetime")]
 
 
-@settings(deadline=None)
 @given(values, languages)
 def test_no_digit_and_no_double_space_leaves_the_room(value: Value, language: str) -> None:
     for form in forms_of(value):
@@ -42,7 +41,6 @@ def test_no_digit_and_no_double_space_leaves_the_room(value: Value, language: st
         assert said == " ".join(said.split())
 
 
-@settings(deadline=None)
 @given(st.dates(), st.dates(), languages)
 def test_every_day_is_near_or_far_in_words(day: date, today: date, language: str) -> None:
     assert speak(day, "ago", language, today)

@@ -183,7 +183,7 @@ def run(office, examples, phases=tuple(Phase)):
     run_state_machine_as_test(
         Chosen,
         settings=settings(
-            max_examples=examples, stateful_step_count=40, deadline=None, database=None, derandomize=True,
+            max_examples=examples, stateful_step_count=40,
             suppress_health_check=list(HealthCheck), print_blob=False, report_multiple_bugs=False, phases=phases,
         ),
     )  # fmt: skip

@@ -14,7 +14,7 @@ NEGATIONS = {"en": ("not", "no", "never", "don't"), "uk": ("не", "ні"), "ru"
 LEXICON = {language: load_lexicon(language) for language in LANGUAGES}
 VOCABULARY = {language: compile_vocabulary(LEXICON[language]) for language in LANGUAGES}
 GULLIBLE = {language: with_classifier(language, Certain("yes")) for language in LANGUAGES}
-QUICKLY = settings(max_examples=150, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+QUICKLY = settings(max_examples=150, phases=[Phase.generate])
 
 
 def idioms(language, text):

@@ -1,0 +1,107 @@
+"""Scripts and phrase libraries, read from their files for the pure rooms."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Config
+from bot.script.include import includes, root_of
+from bot.script.model import PhraseLibrary, Script
+from bot.script.phrase import parse_phrases
+from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A script with what is wrong with it; `sources` (path -> text) lets problems show their lines."""
+
+    script: Script | None
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, str]
+
+
+def script_path(config: Config, name: str) -> Path:
+    """scripts/NAME.yaml, or a path as given. Raises WinbackError naming the nearest script."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml"):
+        if path.is_file():
+            return path
+        raise WinbackError(f"{name}: there is no such file")
+    path = config.scripts_dir / f"{name}.yaml"
+    if path.is_file():
+        return path
+    known = sorted(found.stem for found in config.scripts_dir.glob("*.yaml"))
+    hint = did_you_mean(name, known) or f"there are: {', '.join(known) or 'none'}"
+    raise WinbackError(f"{path}: there is no script “{name}”; {hint}")
+
+
+def check_script(config: Config, name: str) -> Checked:
+    """A script with its includes, parsed and checked against phrases and recordings; all problems at once."""
+    from bot.edge.tts_recordings import read_manifest, recordings
+    from bot.script.check import review
+
+    path = script_path(config, name)
+    sources = _sources(path)
+    libraries: dict[str, PhraseLibrary] = {}
+    problems: list[Problem] = []
+    for file in sorted((config.scripts_dir / "common" / "phrases").glob("*.yaml")):
+        text = decode(file.read_bytes(), str(file))
+        library, found = parse_phrases(text, str(file))
+        problems += found
+        sources[str(file)] = text
+        if library is not None:
+            libraries[library.language] = library
+    manifest = read_manifest(config.audio_dir / "prompts" / "manifest.yaml")
+    reviewed = review(str(path), sources, phrases=libraries, recordings=recordings(manifest))
+    return Checked(reviewed.script, (*reviewed.problems, *problems), sources)
+
+
+def _sources(path: Path) -> dict[str, str]:
+    """The script's text and that of everything it includes, by path; missing ones are left to `parse` to name."""
+    sources: dict[str, str] = {}
+    waiting = [str(path)]
+    root = root_of(str(path))
+    while waiting:
+        name = waiting.pop()
+        if name in sources or not Path(name).is_file():
+            continue
+        sources[name] = decode(Path(name).read_bytes(), name)
+        waiting += includes(sources[name], name, root)
+    return sources
+
+
+def read_phrases(config: Config, language: str) -> PhraseLibrary:
+    """scripts/common/phrases/LANG.yaml; an empty library where a language has none (its script brings its own)."""
+    file = config.scripts_dir / "common" / "phrases" / f"{language}.yaml"
+    if not file.is_file():
+        return PhraseLibrary(language, {})
+    text = decode(file.read_bytes(), str(file))
+    library, problems = parse_phrases(text, str(file))
+    if library is None:
+        raise SourceError(problems, {str(file): text})
+    return library
+
+
+def folder(path: Path) -> Path:
+    """`path`, made if need be. Raises WinbackError where nothing can be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        reason = "" if os.access(path, os.W_OK) else "permission denied"
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+    if reason:
+        raise WinbackError(
+            f"{path}: this folder cannot be written ({reason}).\n"
+            "  Give your user the right to, or name another data_dir in config.yaml."
+        )
+    return path
+
+
+def digest(sources: Mapping[str, str]) -> str:
+    """The same for the same texts, wherever they lie."""
+    texts = sorted((Path(path).name, text) for path, text in sources.items())
+    return hashlib.blake2b(repr(texts).encode(), digest_size=16).hexdigest()
