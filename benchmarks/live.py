@@ -64,6 +64,8 @@ class Phase:
     thinking: list[float] = field(default_factory=list)
     cuts: list[float] = field(default_factory=list)
     dispositions: Counter[str] = field(default_factory=Counter)
+    astray: list[str] = field(default_factory=list)
+    """Transcripts of the calls that came to no lead, though their callee agreed to everything."""
     call_s: float = 0.0
     cpu_s: dict[str, float] = field(default_factory=dict)
 
@@ -116,6 +118,8 @@ async def hold(house: House, dialler: SipDialler, index: int, phase: Phase) -> N
     record = await house.hold(line, attempt, NOW, HoldOptions("discount_offer", NoStore()))
     phase.dispositions[record.disposition] += 1
     phase.call_s += record.duration_s
+    if record.disposition != "interested":
+        phase.astray.append("\n".join(f"{turn.start_s:6.2f} {turn.speaker:6} {turn.text}" for turn in record.turns))
     turns = [turn for turn in record.turns if turn.speaker != "note"]
     for turn, following in pairwise(turns):
         if turn.speaker == "callee" and following.speaker == "bot":
@@ -186,17 +190,20 @@ async def main() -> None:
     house = House(read_config(Path("config.yaml")))
     script = house.script("discount_offer")
     await house.ready(script, "en", ANNA, NOW.date())
-    latencies, cuts, cpus = [], [], []
+    latencies, cuts, cpus, astray = [], [], [], []
     with TemporaryDirectory() as folder:
         for at_once, calls in told("phases of live calls", PHASES):
             phase = await measure(house, Path(folder), at_once, calls)
             latencies.append(latency_row(at_once, calls, phase))
             cuts.append(cut_row(at_once, phase))
             cpus.append(cpu_row(at_once, phase))
+            astray += phase.astray
     house.close()
     print("A wait is what the callee hears: from the end of its voice to the bot's first sound, both jitter buffers")
     print("and the 80 ms of silence before a prompt's first sound included.\n")
     print(table(LATENCY_HEAD, latencies), "\n", sep="")
+    for transcript in astray:
+        print(f"Came to no lead:\n\n```\n{transcript}\n```\n")
     print(
         "A cut-in is speech over the bot: from its onset to the bot's last sound. Its first 0.6 s decide that it is no"
     )

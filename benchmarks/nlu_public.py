@@ -31,6 +31,8 @@ from benchmarks.nlu_data import (
 )  # fmt: skip
 from bot.edge import classifier_recipe as recipe
 
+AT_ONCE = 500
+
 
 class Words:
     """The recipe's half without an encoder, fitted on `rows`; the encoders of one run share it."""
@@ -38,12 +40,12 @@ class Words:
     def __init__(self, rows: Rows) -> None:
         texts, intents = zip(*rows, strict=True)
         self.fitted = recipe.fit_words(texts, intents, english())
-        self.scores = cache(self._scores)
+        self.rows = cache(self._rows)
 
-    def _scores(self, texts: tuple[str, ...]) -> Any:
-        """A thousand at a time: texts have long rows of letters."""
-        parts = [texts[at : at + 1000] for at in range(0, len(texts), 1000)]
-        return np.vstack([recipe.word_scores(self.fitted, part, english()) for part in parts])
+    def _rows(self, texts: tuple[str, ...]) -> list[Any]:
+        """Features, `AT_ONCE` texts at a time: they have long rows of letters."""
+        parts = [texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE)]
+        return [recipe.features_of(self.fitted, part, english()) for part in parts]
 
 
 words = cache(Words)
@@ -65,7 +67,12 @@ class Trained:
     def probabilities(self, rows: Rows) -> Any:
         """(len(rows), classes)"""
         texts = tuple(text for text, _ in rows)
-        return recipe.blended(self._fitted, self._words.scores(texts), self._embedded(texts))
+        embedded, at, found = self._embedded(texts), 0, []
+        for part in self._words.rows(texts):
+            meant = None if embedded is None else embedded[at : at + part.shape[0]]
+            found.append(recipe.blended(self._fitted, part, meant))
+            at += part.shape[0]
+        return np.vstack(found)
 
 
 def _progress(done: int, total: int) -> None:

@@ -130,10 +130,8 @@ def test_of_an_interrupted_prompt_the_sound_holds_the_words_the_transcript_keeps
     pcm = read_wav(tmp_path / "call.wav", "right").pcm
     heard = asyncio.run(heard_in(house, pcm[2 * round(cut.start_s * SAMPLE_RATE) : 2 * round(cut.end_s * SAMPLE_RATE)]))
     kept, back = bare(cut.text), bare(heard)
-    assert abs(len(kept) - len(back)) <= 2
-    shorter = min(len(kept), len(back))
-    # Ten of its thirteen words come back: the cut falls into one, and the recogniser bends those beside it.
-    assert SequenceMatcher(None, kept[:shorter], back[:shorter]).ratio() > 0.75
+    # Letter by letter, since the recogniser writes the shop's name as one word ("prigozhushop").
+    assert SequenceMatcher(None, "".join(kept), "".join(back)).ratio() > 0.9
     following = bare(cut.planned)[len(kept) + 2 :]
     assert not set(following[-3:]) & set(back[-2:]), "nothing of what was not played is in the sound"
 
