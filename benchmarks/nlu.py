@@ -62,6 +62,12 @@ SECTIONS: Final = {
         "tests/phrases, mirrored to the libraries and never copied from them, at three typical questions, by the whole "
         "understander. Budgets: wrong acts at most 3 %, asks at most 25 %, no false agreement, opt-outs 98 %.",
     ),
+    "steps": Section(
+        "Hard replies at the scripts' own questions", "nlu_steps", "by_step", "table_of",
+        "tests/phrases/by_step: written by somebody who saw only what the bot says at each step and was asked for hard "
+        "replies. A first run is in decisions/0019; lexicons were mended by what kinds of reply failed in it.",
+        ("e5",),
+    ),
     "noise": Section(
         "The same replies with word errors", "nlu_replies", "noisy", "noisy_table",
         "Errors are synthetic: dropped words, words spelled alike in their place, joined words, lost letters.",

@@ -80,6 +80,7 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     made_of = [
         recipe.RECIPE,
         [recipe.TFIDF_C, recipe.DENSE_C, recipe.TOLERANCE, *recipe.TEMPERATURE.values()],
+        [recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
         [recipe.tfidf_share(shots) for shots in (1, 10, 100)],
         views.language,
         encoder.name if encoder else "",

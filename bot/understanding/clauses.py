@@ -29,6 +29,11 @@ EXPLICIT_P: Final = 0.97
 """What an explicit yes or no is worth beside words that mean nothing here: as much as one said alone."""
 POLES: Final[Mapping[str, str]] = {"yes": "no", "no": "yes"}
 
+LONGEST_CLOSING: Final = 5
+"""Words in the longest request a reply may end in."""
+DECIDED_P: Final = 0.85
+"""What a request is worth at least where the rest of the reply only leads up to it: surely enough to act on it."""
+
 TORN_P: Final = 0.5
 """What is left of every meaning where a reply turns to a yes that its negation forbids."""
 
@@ -38,10 +43,12 @@ Sure = Callable[[Heard], str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the clauses of a reply surely say: the intent, and whether all other clauses only lead up to it."""
+    """What the clauses of a reply surely say: the intent, whether all other clauses only lead up to it, and what it is
+    worth then at least."""
 
     intent: str = ""
     decides: bool = False
+    least: float = 0.0
 
 
 def clauses(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
@@ -52,11 +59,16 @@ def clauses(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
 def told_in_clauses(text: str, vocabulary: Vocabulary, sure: Sure) -> Told:
     """The one intent that some clause surely has and no other clause surely contradicts.
 
-    Where a "but" or "so yes" turns the reply, what comes before it was only conceded or gave the grounds.
+    Where a "but" or "so yes" turns the reply, what comes before it was only conceded or gave the grounds; the same
+    where it ends in a request ("I promise nothing, send it over").
     """
     turned = _told(_after_turning(text, vocabulary), vocabulary, sure, turned=True)
     if turned is not None:
         return turned
+    closing = _closing(text, vocabulary)
+    meaning = sure(closing) if closing else ""
+    if meaning and meaning not in SILENT:
+        return Told(meaning, decides=True, least=DECIDED_P)
     parts = clauses(text, vocabulary)
     return (_told(parts, vocabulary, sure) if len(parts) > 1 else None) or Told()
 
@@ -65,6 +77,18 @@ def _after_turning(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
     """The clauses from the last turning word on, itself included; none where nothing turns or nothing went before."""
     last = max((match.start() for match in vocabulary.turning.finditer(text.lower() + " ")), default=0)
     return clauses(text[last:], vocabulary) if last else ()
+
+
+def _closing(text: str, vocabulary: Vocabulary) -> Heard | None:
+    """The request a reply ends in, unless the word before it makes it something else ("do not send it")."""
+    words = vocabulary.bare(vocabulary.words(text))
+    for length in range(min(LONGEST_CLOSING, len(words) - 1), 0, -1):
+        tail, before = words[-length:], words[-length - 1]
+        if tail in vocabulary.closing:
+            tags, _ = vocabulary.polarity.at((before,), 0)
+            denied = before in vocabulary.closing_not_after or not {"negation", "no"}.isdisjoint(tags)
+            return None if denied else hear(" ".join(tail), vocabulary)
+    return None
 
 
 def _told(parts: Sequence[Heard], vocabulary: Vocabulary, sure: Sure, turned: bool = False) -> Told | None:
@@ -83,24 +107,31 @@ def _says_nothing(part: Heard) -> bool:
     return not part.polarity.rest and not part.polarity.verdict
 
 
-def weighed_in(
-    p: Mapping[str, float], intent: str, open_to: Collection[str], decides: bool = False
-) -> dict[str, float]:
-    """Probabilities with the odds of `intent` raised, summing to 1.
+def weighed_in(p: Mapping[str, float], told: Told, open_to: Collection[str]) -> dict[str, float]:
+    """Probabilities with the odds of what was told raised, summing to 1.
 
     An explicit yes or no that nothing expected speaks against takes (nearly) all. Where it `decides`, the other
     clauses only lead up to it ("If it's cheaper that way, then yes."), so nothing in them speaks against it.
     """
+    intent = told.intent
     raised = {**p, intent: max(p.get(intent, 0.0), 0.02) * (POLAR_ODDS if intent in POLES else CLAUSE_ODDS)}
     total = sum(raised.values())
     raised = {each: mass / total for each, mass in raised.items()}
+    least = told.least
     if intent in POLES:
         quiet = {intent, POLES[intent], *SILENT}
-        if decides or all(mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet):
-            sure = max(EXPLICIT_P, raised[intent])
-            rest = max(1e-9, 1.0 - raised[intent])
-            return {each: sure if each == intent else mass * (1.0 - sure) / rest for each, mass in raised.items()}
-    return raised
+        if told.decides or all(
+            mass < RIVAL_P for each, mass in raised.items() if each in open_to and each not in quiet
+        ):
+            least = EXPLICIT_P
+    return _at_least(raised, intent, least)
+
+
+def _at_least(p: Mapping[str, float], intent: str, least: float) -> dict[str, float]:
+    had = p[intent]
+    if had >= least:
+        return dict(p)
+    return {each: least if each == intent else mass * (1.0 - least) / (1.0 - had) for each, mass in p.items()}
 
 
 def torn(p: Mapping[str, float]) -> dict[str, float]:

@@ -86,7 +86,8 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
             denied_until = -1  # "I can't talk, call me tomorrow": another clause
         elif at <= denied_until:
             mark = replace(mark, negated=True)
-            denied_until = -1 if mark.timely or mark.number is not None else denied_until
+            timed = mark.timely or (mark.number is not None and not mark.article)
+            denied_until = -1 if timed else denied_until + (mark.value("few") is not None)  # "not on a tuesday"
         marks.append(mark)
         at = mark.end
     return tuple(marks)
@@ -125,7 +126,7 @@ def _calls_off(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> bool:
 def _deny_before(marks: list[Mark]) -> bool:
     """ "tomorrow I can't": denies the day or hour just said, if one was; whether it did."""
     for back in range(1, min(BACK_REACH, len(marks)) + 1):
-        if marks[-back].timely and not marks[-back].negated:
+        if (marks[-back].timely or marks[-back].has("weekdays_any", "weekend")) and not marks[-back].negated:
             marks[-back] = replace(marks[-back], negated=True)
             return True
     return False

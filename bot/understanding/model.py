@@ -78,6 +78,11 @@ class Expecting:
     costs: Costs = Costs()
     alike: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def offers_call(self) -> bool:
+        """Whether a call is what is offered: "no need to phone" then refuses that one."""
+        return "operator" in self.answers or (self.slot is not None and self.slot.type == "callback_time")
+
 
 @dataclass(frozen=True, slots=True)
 class Why:

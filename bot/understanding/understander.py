@@ -19,7 +19,7 @@ from bot.spoken import Interval, Value
 from bot.understanding.callback import read_callback
 from bot.understanding.clauses import told_in_clauses, torn, weighed_in
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES, Decision, allowed, decide, mask
-from bot.understanding.evidence import Evidence, Heard, Layers, hear
+from bot.understanding.evidence import Evidence, Heard, Layers, hear, stretch_of
 from bot.understanding.exact import build_index
 from bot.understanding.hints import hints_for
 from bot.understanding.machine import machine_greeting
@@ -34,12 +34,12 @@ from bot.understanding.model import (
     Understanding,
     Why,
 )
-from bot.understanding.patterns import PhraseTable
+from bot.understanding.patterns import PhraseTable, found
 from bot.understanding.reading import Reading
 from bot.understanding.readings import Readings, settled
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
-from bot.understanding.weighing import Weighing, implied
+from bot.understanding.weighing import Weighing, implied, perhaps_only_this_call
 
 NOTHING_HEARD: Final = Understanding(None, 0.0, "ask", Why("nothing"))
 FREE_TEXT_ASIDES: Final = (
@@ -124,7 +124,7 @@ class ScriptUnderstander:
         if greeting:
             return Understanding(MACHINE, SURE_SLOT_P, "act", Why("machine", greeting), text)
         open_to = allowed(expecting)
-        if expecting.costs.wrong_agree > expecting.costs.wrong and self._invites(heard):
+        if self._only_invites(heard, expecting):
             why = Why("invitation", " ".join(heard.words), note="no answer to what is asked")
             return Understanding("backchannel", SPARE_SLOT_P, "act", why, text)
         quick = self._layers.read(heard, open_to)
@@ -135,14 +135,16 @@ class ScriptUnderstander:
                 return taken
         if expecting.slot and expecting.slot.type == "free_text":
             return self._free_text(heard, expecting, quick)
-        evidence = quick or self._weighed(heard, open_to)
+        evidence = quick or self._weighed(heard, expecting)
         return self._decided(heard, evidence, expecting, reading)
 
-    def _weighed(self, heard: Heard, open_to: tuple[str, ...]) -> Evidence:
+    def _weighed(self, heard: Heard, expecting: Expecting) -> Evidence:
         """The classifier's word, with what single clauses surely say; a negation anywhere still vetoes a yes."""
-        evidence = self._weighing.slow(heard)
+        evidence, open_to = self._weighing.slow(heard), allowed(expecting)
 
         def sure(clause: Heard) -> str:
+            if self._only_invites(clause, expecting):
+                return ""
             found = self._layers.read(clause, open_to)
             return "" if found is None else max(found.p, key=lambda intent: found.p[intent])
 
@@ -151,11 +153,12 @@ class ScriptUnderstander:
             return evidence
         if told.intent == YES and heard.polarity.negated:
             return replace(evidence, p=torn(evidence.p)) if told.decides else evidence
-        return replace(evidence, p=weighed_in(evidence.p, told.intent, open_to, told.decides))
+        return replace(evidence, p=weighed_in(evidence.p, told, open_to))
 
-    def _invites(self, heard: Heard) -> bool:
+    def _only_invites(self, heard: Heard, expecting: Expecting) -> bool:
         """ "I'm listening" lets the bot talk on; where a yes would commit its speaker, it is none."""
-        return any(tuple(form.split()) in self._vocabulary.invitations for form in heard.forms)
+        commits = expecting.costs.wrong_agree > expecting.costs.wrong
+        return commits and any(tuple(form.split()) in self._vocabulary.invitations for form in heard.forms)
 
     # --- slots ----------------------------------------------------------------------------------------------------
 
@@ -170,7 +173,7 @@ class ScriptUnderstander:
         """The value as the meaning of the reply, unless a likely aside claims the words around it."""
         assert reading.value is not None
         assert expecting.slot is not None
-        if not reading.sure and quick is None:
+        if (not reading.sure and quick is None) or stretch_of(OPT_OUT, heard, self._vocabulary):
             rest = mask(self._weighing.slow(heard).p, allowed(expecting))
             likeliest = max((intent for intent in rest if intent != OTHER), key=lambda each: rest[each], default="")
             if likeliest and rest[likeliest] > ASIDE_OVER_SLOT_P:
@@ -198,6 +201,8 @@ class ScriptUnderstander:
 
     def _decided(self, heard: Heard, evidence: Evidence, expecting: Expecting, reading: Reading) -> Understanding:
         open_to = allowed(expecting)
+        if expecting.offers_call and self._vocabulary.lasting and not found(self._vocabulary.lasting, heard.normal):
+            evidence = perhaps_only_this_call(evidence)
         p = dict(evidence.p)
         if expecting.confirming in p and expecting.confirming not in (YES, NO):
             p[YES] = p.get(YES, 0.0) + p.pop(expecting.confirming)

@@ -55,12 +55,18 @@ class Vocabulary:
     misheard: Mapping[tuple[str, ...], str]
     intents: Mapping[str, re.Pattern[str]]
     maybe_opt_out: re.Pattern[str]
+    lasting: re.Pattern[str] | None
+    """What makes a refused call an opt-out even where a call is offered ("never", "my number"); None: not known."""
     later: re.Pattern[str]
     question: re.Pattern[str]
     condition: re.Pattern[str]
     """How a clause begins that only says on what terms the other one holds ("if it's cheaper, then yes")."""
     turning: re.Pattern[str]
     """How the clause begins that counts after what was conceded ("but go on") or gave the grounds ("so yes")."""
+    closing: frozenset[tuple[str, ...]]
+    """What asks the caller to go on, or to send it, at the end of a reply whatever went before ("…, so send it")."""
+    closing_not_after: frozenset[str]
+    """Words after which such an ending is something else ("no need to send it")."""
     numbers: NumberWords
     score: PhraseTable
     callback: PhraseTable
@@ -108,10 +114,13 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         misheard=misheard,
         intents={str(intent): _patterns(told) for intent, told in lexicon.get("intents", {}).items()},
         maybe_opt_out=_patterns(lexicon.get("maybe_opt_out", ())),
+        lasting=_patterns(lexicon["lasting"]) if "lasting" in lexicon else None,
         later=_patterns(lexicon.get("later", ())),
         question=_patterns(lexicon.get("question", ())),
         condition=_patterns(lexicon.get("condition", ())),
         turning=_patterns(lexicon.get("turning", ())),
+        closing=frozenset(phrases.section("closing")),
+        closing_not_after=frozenset(str(word) for word in lexicon.get("closing_not_after", ())),
         numbers=_numbers(lexicon, phrases),
         score=PhraseTable(phrases.nested("score")),
         callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"), *excepting)),

@@ -93,6 +93,15 @@ def veto(p: Mapping[str, float], told: Polarity) -> dict[str, float]:
     return {**kept, heir: kept.get(heir, 0.0) + p[YES]}
 
 
+def perhaps_only_this_call(evidence: Evidence) -> Evidence:
+    """ "No need to phone" where a call is offered: as likely a plain no as an opt-out; so it is asked, not acted on."""
+    had = evidence.p.get(OPT_OUT, 0.0)
+    if had <= SUSPICION_P:
+        return evidence
+    moved = {**evidence.p, OPT_OUT: SUSPICION_P, NO: evidence.p.get(NO, 0.0) + had - SUSPICION_P}
+    return Evidence(moved, evidence.layer, evidence.phrase, sure=False)
+
+
 def implied(p: Mapping[str, float], allowed: tuple[str, ...]) -> dict[str, float]:
     """Moves refusals in other words to "no" where the step knows only that."""
     moved = dict(p)

@@ -73,6 +73,23 @@ def test_words_never_count_less_for_more_examples(fewer, more):
     assert 0.3 <= recipe.tfidf_share(low) <= recipe.tfidf_share(high) <= 1.0
 
 
+@given(st.floats(0, 1e6), st.floats(0, 1e6))
+def test_the_nearest_phrase_never_counts_less_for_more_examples(fewer, more):
+    low, high = sorted((fewer, more))
+    assert 0.0 <= recipe.nearness(low) <= recipe.nearness(high) <= 1.0
+
+
+def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
+    around = np.random.default_rng(5).normal(0.0, 0.3, (60, 384)).astype(np.float32)
+    embedded = np.concatenate([around + corner("parcel"), around + corner("other")])
+    known = recipe.fit_words([f"thing {n}" for n in range(120)], ["where"] * 60 + ["other"] * 60, views)
+    fitted = {**recipe.with_encoder(known, embedded), "near": 1.0}
+    close, far = embedded[:1], np.random.default_rng(6).normal(0.0, 1.0, (1, 384)).astype(np.float32) + corner("parcel")
+    where = fitted["classes"].index("where")
+    sure, unsure = (recipe.probabilities(fitted, ["something"], views, each)[0][where] for each in (close, far))
+    assert sure > unsure
+
+
 def test_another_encoder_is_another_digest(views, tmp_path):
     def digest(name):
         encoder = Encoder(tmp_path / f"{name}.npz", Engine(name, lambda: corner)) if name else None

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Final
 
 import yaml
-from listening import CALLBACK, NOW, ROOT, SCORE, YES_NO, heard, library, question, script
 
 from bot.edge.lexicon import load_lexicon
-from bot.spoken import Interval, Money
+from bot.spoken import Interval, Money, Value
 from bot.understanding.model import Understander, Understanding
 from bot.understanding.understander import compile_understander
+from tests.understanding.listening import CALLBACK, NOW, ROOT, SCORE, YES_NO, heard, library, question, script
 
 OPTIONS: Final = {
     "en": {
@@ -79,12 +79,17 @@ def answer(language: str, case: Case) -> tuple[str, Understanding]:
         sure = understood.action == "act" and understood.intent in ("yes", "no")
         return (understood.intent or "-" if sure else "-"), understood
     value = next(iter(understood.slots.values()), None)
+    return ("-" if value is None else as_written(value, case.values)), understood
+
+
+def as_written(value: Value, expected: tuple[str, ...]) -> str:
+    """A value as the files write it: of the `expected` forms of an interval, the one that means it."""
     if isinstance(value, Interval):
-        return _matching(value, case.values), understood
+        return _matching(value, expected)
     if isinstance(value, Money):
         whole = value.amount == int(value.amount)
-        return f"{int(value.amount) if whole else format(value.amount, '.2f')} {value.currency}", understood
-    return ("-" if value is None else str(value)), understood
+        return f"{int(value.amount) if whole else format(value.amount, '.2f')} {value.currency}"
+    return str(value)
 
 
 def verdict(case: Case, told: str) -> str:
@@ -95,7 +100,7 @@ def verdict(case: Case, told: str) -> str:
 def _matching(value: Interval, expected: tuple[str, ...]) -> str:
     """The expected form that means this interval, else the interval itself."""
     for form in expected:
-        if form != "-" and _interval(form) == value:
+        if form[:1].isdigit() and _interval(form) == value:
             return form
     return f"{value.earliest:%m-%d %H:%M}..{value.latest:%m-%d %H:%M}"
 

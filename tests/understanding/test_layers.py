@@ -22,7 +22,7 @@ from bot.script.model import PhraseLibrary
 from bot.source import WinbackError
 from bot.spoken import Money
 from bot.understanding.callback import read_callback
-from bot.understanding.clauses import weighed_in
+from bot.understanding.clauses import Told, weighed_in
 from bot.understanding.decision import OTHER, allowed, decide, mask
 from bot.understanding.exact import build_index, pick
 from bot.understanding.machine import machine_greeting
@@ -231,6 +231,7 @@ def test_scores_are_clean_or_refused(text, value, refused):
         (EN, "tonight", "2026-11-23 18:00..21:00"),
         (EN, "not tomorrow", "a day was only ruled out"),
         (EN, "not tomorrow after six", "a day was only ruled out"),
+        (EN, "not on a tuesday", "a day was only ruled out"),
         (EN, "at 25:10", ""),
         (EN, "at 23:30", "outside the hours we may call"),
         (EN, "tomorrow I mean maybe", "corrected without a time"),
@@ -470,11 +471,13 @@ def test_an_invitation_to_speak_agrees_only_where_agreeing_commits_nobody(langua
 
 
 def test_an_explicit_yes_beside_words_that_mean_nothing_here_is_a_yes():
-    p = weighed_in({"yes": 0.5, "other": 0.4, "no": 0.1}, "yes", ("yes", "no", "no_time"))
+    p = weighed_in({"yes": 0.5, "other": 0.4, "no": 0.1}, Told("yes"), ("yes", "no", "no_time"))
     assert p["yes"] >= 0.97
-    against = weighed_in({"yes": 0.2, "no_time": 0.7, "other": 0.1}, "yes", ("yes", "no", "no_time"))
+    against = weighed_in({"yes": 0.2, "no_time": 0.7, "other": 0.1}, Told("yes"), ("yes", "no", "no_time"))
     assert against["yes"] < 0.9
-    on_terms = weighed_in({"yes": 0.2, "no_time": 0.7, "other": 0.1}, "yes", ("yes", "no", "no_time"), decides=True)
+    on_terms = weighed_in(
+        {"yes": 0.2, "no_time": 0.7, "other": 0.1}, Told("yes", decides=True), ("yes", "no", "no_time")
+    )
     assert on_terms["yes"] >= 0.97
 
 
@@ -503,3 +506,49 @@ def test_an_option_that_only_the_classifier_knows_is_the_value_too():
     asked = question("too_expensive", "no_need", slot="choice", options=("too_expensive", "no_need"))
     meant = heard(with_classifier("en", Certain("no_need")), "purple cats orange", asked)
     assert (meant.intent, meant.action, dict(meant.slots)) == ("no_need", "act", {"value": "no_need"})
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "i promise you nothing at all text me"),
+        ("uk", "нічого такого я не обіцяю надсилайте"),
+        ("ru", "ничего такого я не обещаю присылайте"),
+        ("fr", "je ne promets rien du tout envoyez"),
+    ],
+)
+def test_a_reply_that_ends_in_a_request_means_the_request_whatever_went_before(language, reply):
+    mind = with_classifier(language, Certain("not_interested", 0.95))
+    understood = heard(mind, reply)
+    assert (understood.intent, understood.action) in (("send_text", "act"), (None, "ask"))
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "there is really no need to text me"),
+        ("en", "i said do not send it"),
+        ("uk", "я ж казала не надсилайте"),
+        ("ru", "я же сказал не присылайте"),
+    ],
+)
+def test_a_request_that_is_denied_is_none(language, reply):
+    mind = with_classifier(language, Certain("not_interested", 0.95))
+    assert heard(mind, reply).intent != "send_text"
+
+
+@pytest.mark.parametrize(
+    ("language", "refusing", "for_good"),
+    [
+        ("en", "you need not ring me", "you need not ring me ever again"),
+        ("uk", "та дзвонити не треба", "та дзвонити більше не треба"),
+        ("ru", "да звонить не надо", "да звонить больше никогда не надо"),
+        ("fr", "pas la peine de me rappeler", "pas la peine de me rappeler jamais"),
+    ],
+)
+def test_no_need_for_the_call_on_offer_is_not_yet_an_opt_out(language, refusing, for_good):
+    mind = with_classifier(language, Certain("opt_out", 0.97))
+    offered = question("yes", "no", "operator")
+    assert heard(mind, refusing).action == "act", "elsewhere it is one"
+    assert (heard(mind, refusing, offered).intent, heard(mind, refusing, offered).action) == ("opt_out", "ask")
+    assert (heard(mind, for_good, offered).intent, heard(mind, for_good, offered).action) == ("opt_out", "act")

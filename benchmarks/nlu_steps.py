@@ -1,0 +1,108 @@
+"""Replies to the real questions of the real scripts, written by somebody who saw only what the bot says there.
+
+tests/phrases/by_step/LANG.tsv: script, step, what a careful clerk would note, reply. The writers were asked for hard
+ones: half of them beyond a list of key words, agreements with a negation in them, refusals with a yes in them, talk to
+somebody else in the room. Notes are intents, `slot:VALUE`, `refused` or `ask`, several joined by | where each is right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.figures import table, told
+from benchmarks.nlu_replies import LANGUAGES
+from bot.assemble.house import House
+from bot.config import read_config
+from bot.rehearsal.question import question_at
+from bot.understanding.decision import kin
+from bot.understanding.model import SLOT, Expecting, Hypothesis, Understanding
+from tests.understanding.listening import NOW, ROOT
+from tests.understanding.slot_replies import as_written
+
+HEARD_AS_TALK: Final = frozenset({"other", "backchannel", "wait", "ask", "refused"})
+"""Notes of replies that change no course: taking one for another is no mistake."""
+VALUES: Final = ("score", "callback_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    script: str
+    step: str
+    noted: frozenset[str]
+    text: str
+
+
+def said_in(language: str) -> Iterator[Said]:
+    path = ROOT / "tests" / "phrases" / "by_step" / f"{language}.tsv"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        script, step, noted, text = line.split("\t")
+        yield Said(script, step, frozenset(noted.replace("slot:", "").split("|")), text)
+
+
+def by_step(kind: str, languages: Sequence[str] = LANGUAGES) -> dict[str, dict[str, int]]:
+    """Language -> counts; only with the program's own encoder (`kind` is "e5")."""
+    assert kind == "e5"
+    house = House(read_config(Path(ROOT / "config.yaml")))
+    return {language: judged(house, language) for language in told("replies by step", languages)}
+
+
+def judged(house: House, language: str) -> dict[str, int]:
+    count: Counter[str] = Counter(wrong=0, near=0, asked=0, agreed=0)
+    for said in said_in(language):
+        script = house.script(said.script)
+        expecting = question_at(script, language, said.step, NOW)
+        if expecting.slot is not None and expecting.slot.type == "free_text":
+            continue
+        found = house.minds.understander(script, language).parse((Hypothesis(said.text),), expecting)
+        valued = found.intent == SLOT
+        count["value" if valued else "intent"] += 1
+        count[verdict(found, said.noted, expecting)] += 1
+        if not {"yes", "send_text", "operator", "backchannel"} & said.noted:
+            count["not agreeing"] += 1
+            count["agreed"] += found.intent == "yes" and found.action == "act"
+        if "opt_out" in said.noted:
+            count["opted out"] += 1
+            count["opted known"] += found.intent == "opt_out"
+            count["opted wrong"] += found.intent != "opt_out" and found.action != "ask"
+    return dict(count)
+
+
+def verdict(found: Understanding, noted: frozenset[str], expecting: Expecting) -> str:
+    """right, near (a meaning that leads nearly the same way), asked, or wrong."""
+    if found.action == "ask":
+        return "asked"
+    if found.intent == SLOT:
+        value = next(iter(found.slots.values()))
+        return "right" if "?" in noted or as_written(value, tuple(noted)) in noted else "wrong"
+    taken = str(found.intent)
+    if expecting.slot is not None and expecting.slot.type in VALUES and taken in ("call_later", "no_time"):
+        return "asked"  # the time is asked for again
+    if taken in noted or ({taken} | noted) <= HEARD_AS_TALK or (taken == "yes" and "backchannel" in noted):
+        return "right"
+    if any(taken in group and noted & {*group} for group in expecting.alike):
+        return "right"
+    return "near" if any(kin(taken, each) for each in noted) else "wrong"
+
+
+HEAD: Final = (
+    "hard replies at their own step", "replies", "wrong acts %", "near meanings %", "asks %", "false agreement",
+    "opt-outs known", "opt-outs acted on wrongly",
+)  # fmt: skip
+
+
+def table_of(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    """`found`: encoder -> language -> counts."""
+    return table(HEAD, [(language, *_cells(count)) for each in found.values() for language, count in each.items()])
+
+
+def _cells(count: Mapping[str, int]) -> tuple[str, ...]:
+    replies = count["intent"] + count.get("value", 0)
+    shares = (f"{100 * count[each] / replies:.1f}" for each in ("wrong", "near", "asked"))
+    return (
+        f"{replies}", *shares, f"{count['agreed']} of {count['not agreeing']}",
+        f"{count['opted known']} of {count['opted out']}", f"{count['opted wrong']}",
+    )  # fmt: skip
