@@ -80,15 +80,23 @@ def _after_turning(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
 
 
 def _closing(text: str, vocabulary: Vocabulary) -> Heard | None:
-    """The request a reply ends in, unless the word before it makes it something else ("do not send it")."""
+    """The request a reply ends in, politeness aside ("send it, please"); none where the word before makes it something
+    else ("do not send it")."""
     words = vocabulary.bare(vocabulary.words(text))
-    for length in range(min(LONGEST_CLOSING, len(words) - 1), 0, -1):
-        tail, before = words[-length:], words[-length - 1]
-        if tail in vocabulary.closing:
-            tags, _ = vocabulary.polarity.at((before,), 0)
-            denied = before in vocabulary.closing_not_after or not {"negation", "no"}.isdisjoint(tags)
-            return None if denied else hear(" ".join(tail), vocabulary)
+    while words:
+        for length in range(min(LONGEST_CLOSING, len(words) - 1), 0, -1):
+            tail, before = words[-length:], words[-length - 1]
+            if tail in vocabulary.closing:
+                return None if _denies(before, vocabulary) else hear(" ".join(tail), vocabulary)
+        if "neutral" not in vocabulary.polarity.at(words, len(words) - 1)[0]:
+            return None
+        words = words[:-1]
     return None
+
+
+def _denies(word: str, vocabulary: Vocabulary) -> bool:
+    tags, _ = vocabulary.polarity.at((word,), 0)
+    return word in vocabulary.closing_not_after or not {"negation", "no"}.isdisjoint(tags)
 
 
 def _told(parts: Sequence[Heard], vocabulary: Vocabulary, sure: Sure, turned: bool = False) -> Told | None:

@@ -33,6 +33,8 @@ KIN: Final[tuple[frozenset[str], ...]] = (
 """Meanings so near that taking one for the other is a clumsy turn, not a wrong one."""
 WRONG_KIN: Final = 1.0
 """What such a mistake costs: as much as asking again. It never excuses a wrong yes."""
+WRONG_PLAIN: Final = 0.7
+"""... where one of the step's own answers is taken for such an aside ("no" for "not interested")."""
 SUSPECTED_OPT_OUT: Final = 0.2
 """From this probability on, an ask is the neutral re-ask that opt-outs get (the engine honours the second one)."""
 
@@ -75,7 +77,7 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     p, agreeing = _joined(p, expecting)
     intents = [intent for intent in p if intent != OTHER]
     ranked = sorted(intents, key=lambda intent: -p[intent])
-    costs = {intent: _cost_of_acting(intent, p, expecting.costs, intent in agreeing) for intent in intents}
+    costs = {intent: _cost_of_acting(intent, p, expecting, intent in agreeing) for intent in intents}
     best = min(intents, key=lambda intent: costs[intent], default="")
     ask = sum(p[c] * (expecting.costs.ask_opt_out if c == OPT_OUT else 1.0) for c in intents)
     chosen: Action = "ask"
@@ -106,7 +108,9 @@ def _joined(p: Mapping[str, float], expecting: Expecting) -> tuple[dict[str, flo
     return joined, frozenset(agreeing)
 
 
-def _cost_of_acting(act: str, p: Mapping[str, float], costs: Costs, agrees: bool) -> float:
+def _cost_of_acting(act: str, p: Mapping[str, float], expecting: Expecting, agrees: bool) -> float:
+    costs = expecting.costs
+    near = WRONG_PLAIN if act in expecting.answers else WRONG_KIN
     wrong = costs.wrong_agree if agrees else costs.wrong
     kin = () if agrees else next((group for group in KIN if act in group), ())
     total = 0.0
@@ -114,7 +118,7 @@ def _cost_of_acting(act: str, p: Mapping[str, float], costs: Costs, agrees: bool
         if meant == OPT_OUT != act:
             total += mass * max(wrong, costs.missed_opt_out)
         elif meant != act:
-            total += mass * (WRONG_KIN if meant in kin else wrong)
+            total += mass * (near if meant in kin else wrong)
     return total
 
 

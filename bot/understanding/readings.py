@@ -65,13 +65,18 @@ class Readings:
 
 def settled(read: Sequence[tuple[float, Understanding]], expecting: Expecting) -> Understanding:
     """What holds of readings with their weights (at least one)."""
-    weight, best = max(read, key=lambda each: each[0] * USE[each[1].action])
+    weight, best = max(read, key=lambda each: each[0] * _use(each[1]))
     rivals = [
         other
         for strength, other in read
         if other.intent != best.intent and (strength >= RIVAL * weight or other.intent == OPT_OUT)
     ]
     return _unsettled(best, rivals, expecting)
+
+
+def _use(understood: Understanding) -> float:
+    sure = 1.0 if understood.action == "ask" else understood.p
+    return USE[understood.action] * sure
 
 
 def _unsettled(best: Understanding, rivals: Sequence[Understanding], expecting: Expecting) -> Understanding:
