@@ -35,7 +35,7 @@ def played(script: str, file: str, name: str, language: str) -> Played:
         each for file_ in rehearsals() if file_.name == file for each in file_.conversations if each.name == name
     )
     loaded = house().script(script)
-    return play(loaded, found, language, house().understander(loaded, language))
+    return play(loaded, found, language, house().minds.understander(loaded, language))
 
 
 def script_of(name: str) -> Script:
