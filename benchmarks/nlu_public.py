@@ -57,8 +57,10 @@ class Trained:
     def __init__(self, rows: Rows, kind: str) -> None:
         self._encoder = encoder(kind)
         self._words = words(rows)
-        embedded = self._embedded([text for text, _ in rows])
-        self._fitted = self._words.fitted if embedded is None else recipe.with_encoder(self._words.fitted, embedded)
+        self._fitted = self._words.fitted
+        if self._encoder:
+            taught = recipe.most_different(self._fitted)
+            self._fitted = recipe.with_encoder(self._fitted, taught, self._embedded([rows[at][0] for at in taught]))
         self.classes = np.array(self._fitted["classes"])
 
     def _embedded(self, texts: Sequence[str]) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -56,9 +56,13 @@ def fit_examples(
     path = cache_dir / f"classifier-{views.language}-{digest[:16]}.joblib"
     fitted = fits.load(path)
     if fitted is None:
+        _compute_alone()
         texts = [text for text, _ in phrases]
-        embedded = encoder.embed_all(texts, progress) if encoder else None
-        fitted = recipe.fit(texts, [intent for _, intent in phrases], views, embedded)
+        fitted = recipe.fit_words(texts, [intent for _, intent in phrases], views)
+        if encoder:
+            taught = recipe.most_different(fitted)
+            embedded = encoder.embed_all([texts[row] for row in taught], progress)
+            fitted = recipe.with_encoder(fitted, taught, embedded)
         fits.keep(path, fitted)
     return PhraseClassifier(digest, views, encoder, fitted)
 
@@ -80,7 +84,7 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     made_of = [
         recipe.RECIPE,
         [recipe.TFIDF_C, recipe.DENSE_C, recipe.TOLERANCE, *recipe.TEMPERATURE.values()],
-        [recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
+        [recipe.TAUGHT, recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
         [recipe.tfidf_share(shots) for shots in (1, 10, 100)],
         views.language,
         encoder.name if encoder else "",
@@ -91,10 +95,20 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 
+@cache
+def _compute_alone() -> None:
+    """One BLAS thread in this process: a reply's product takes 0.2 ms, and waits up to 20 ms for a second thread."""
+    import sklearn.linear_model  # noqa: F401  # loads the libraries that are limited here
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
+
+
 class PhraseClassifier:
     """See `fit_classifier`. Safe to share between threads."""
 
     def __init__(self, digest: str, views: Views, encoder: Encoder | None, fitted: Mapping[str, Any]) -> None:
+        _compute_alone()
         self._digest = digest
         self._views = views
         self._encoder = encoder
@@ -115,11 +129,11 @@ class PhraseClassifier:
         return {intent: round(float(mass), 6) for intent, mass in zip(self._fitted["classes"], p, strict=True)}
 
     def nearest(self, text: str, intent: str) -> str:
-        """The phrase of `intent` with the most words and letters in common; "" for an unknown intent."""
+        """The phrase of `intent` with the most words and letters in common; "" where it has none, or no phrases."""
         model = self._fitted
         rows = [at for at, each in enumerate(model["intents"]) if each == intent]
         if not rows:
             return ""
         query = recipe.features_of(model, [text], self._views)
-        near = (model["features"][rows] @ query.T).toarray().ravel()
-        return str(model["texts"][rows[int(near.argmax())]])
+        near = (query @ model["index"]).toarray().ravel()[rows]
+        return str(model["texts"][rows[int(near.argmax())]]) if near.any() else ""

@@ -59,7 +59,7 @@ def test_rows_sum_to_one_and_texts_do_not_depend_on_their_neighbours(fitted, vie
 
 def test_the_encoder_speaks_where_no_word_is_known(fitted, views):
     embedded = np.stack([corner(text) for text in TEXTS])
-    both = recipe.with_encoder(fitted, embedded)
+    both = recipe.with_encoder(fitted, range(len(TEXTS)), embedded)
     without = recipe.probabilities(fitted, ["package"], views, None)[0]
     with_it = recipe.probabilities(both, ["package"], views, corner("package")[None])[0]
     where = fitted["classes"].index("where")
@@ -83,11 +83,23 @@ def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
     around = np.random.default_rng(5).normal(0.0, 0.3, (60, 384)).astype(np.float32)
     embedded = np.concatenate([around + corner("parcel"), around + corner("other")])
     known = recipe.fit_words([f"thing {n}" for n in range(120)], ["where"] * 60 + ["other"] * 60, views)
-    fitted = {**recipe.with_encoder(known, embedded), "near": 1.0}
+    fitted = {**recipe.with_encoder(known, range(120), embedded), "near": 1.0}
     close, far = embedded[:1], np.random.default_rng(6).normal(0.0, 1.0, (1, 384)).astype(np.float32) + corner("parcel")
     where = fitted["classes"].index("where")
     sure, unsure = (recipe.probabilities(fitted, ["something"], views, each)[0][where] for each in (close, far))
     assert sure > unsure
+
+
+def test_one_known_word_among_strangers_says_less_than_alone(fitted, views):
+    alone, among = recipe.features_of(fitted, ["parcel", "parcel zig zag zog"], views)
+    assert np.sqrt(among.multiply(among).sum()) == pytest.approx(np.sqrt(alone.multiply(alone).sum()) / 4, rel=1e-3)
+
+
+def test_the_encoder_is_taught_the_phrases_that_have_the_least_in_common(views):
+    texts = ["my parcel is late", "my parcel is so late", "late is my parcel", "where did it go", "rain", "more rain"]
+    fitted = recipe.fit_words(texts, ["where"] * 4 + ["other"] * 2, views)
+    assert recipe.most_different(fitted, 2) == [0, 3, 4, 5]
+    assert recipe.most_different(fitted) == [0, 1, 2, 3, 4, 5]
 
 
 def test_another_encoder_is_another_digest(views, tmp_path):
