@@ -80,7 +80,8 @@ class Expecting:
 
     @property
     def offers_call(self) -> bool:
-        """Whether a call is what is offered: "no need to phone" then refuses that one."""
+        """Whether a call may be what is offered: a person is among the answers, or its time is asked for. "No need to
+        phone" may refuse only that one then, and is asked about."""
         return "operator" in self.answers or (self.slot is not None and self.slot.type == "callback_time")
 
 

@@ -100,12 +100,12 @@ def verdict(case: Case, told: str) -> str:
 def _matching(value: Interval, expected: tuple[str, ...]) -> str:
     """The expected form that means this interval, else the interval itself."""
     for form in expected:
-        if form[:1].isdigit() and _interval(form) == value:
+        if form[:1].isdigit() and as_interval(form) == value:
             return form
     return f"{value.earliest:%m-%d %H:%M}..{value.latest:%m-%d %H:%M}"
 
 
-def _interval(form: str) -> Interval:
+def as_interval(form: str) -> Interval:
     """MM-DD, MM-DD..MM-DD, MM-DD HH:MM or MM-DD HH:MM..HH:MM."""
     day, _, hours = form.partition(" ")
     first, _, last = day.partition("..")
