@@ -2,13 +2,14 @@
 
 tests/phrases/by_step/LANG.tsv: script, step, what a careful clerk would note, reply. The writers were asked for hard
 ones: half of them beyond a list of key words, agreements with a negation in them, refusals with a yes in them, talk to
-somebody else in the room. Notes are intents, `slot:VALUE`, `refused` or `ask`, several joined by | where each is right.
+somebody else in the room. by_step/usual: what people most likely say, a third of it short and plain. Notes are intents,
+`slot:VALUE`, `refused` or `ask`, several joined by | where each is right.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ HEARD_AS_TALK: Final = frozenset({"other", "backchannel", "wait", "ask", "refuse
 ASKED_BY_A_CLERK: Final = frozenset({"other", "ask", "refused"})
 """Notes of replies that tell nothing: to ask again is right."""
 AN_HOUR: Final = timedelta(hours=1)
+HARD: Final = "hard"
+FOLDERS: Final = {HARD: "", "usual": "usual"}
 VALUES: Final = ("score", "callback_time")
 
 
@@ -41,23 +44,27 @@ class Said:
     text: str
 
 
-def said_in(language: str) -> Iterator[Said]:
-    path = ROOT / "tests" / "phrases" / "by_step" / f"{language}.tsv"
+def said_in(language: str, kind: str = HARD) -> Iterator[Said]:
+    path = ROOT / "tests" / "phrases" / "by_step" / FOLDERS[kind] / f"{language}.tsv"
     for line in path.read_text(encoding="utf-8").splitlines():
         script, step, noted, text = line.split("\t")
         yield Said(script, step, frozenset(noted.replace("slot:", "").split("|")), text)
 
 
 def by_step(kind: str, languages: Sequence[str] = LANGUAGES) -> dict[str, dict[str, int]]:
-    """Language -> counts; only with the program's own encoder (`kind` is "e5")."""
+    """Kind of replies and language -> counts; only with the program's own encoder (`kind` is "e5")."""
     assert kind == "e5"
     house = House(read_config(Path(ROOT / "config.yaml")))
-    return {language: judged(house, language) for language in told("replies by step", languages)}
+    return {
+        f"{folder}, {language}": judged(house, said_in(language, folder), language)
+        for language in told("replies by step", languages)
+        for folder in FOLDERS
+    }
 
 
-def judged(house: House, language: str) -> dict[str, int]:
+def judged(house: House, replies: Iterable[Said], language: str) -> dict[str, int]:
     count: Counter[str] = Counter(wrong=0, near=0, asked=0, agreed=0)
-    for said in said_in(language):
+    for said in replies:
         script = house.script(said.script)
         expecting = question_at(script, language, said.step, NOW)
         if expecting.slot is not None and expecting.slot.type == "free_text":
@@ -103,7 +110,7 @@ def _about(value: object, noted: str) -> bool:
 
 
 HEAD: Final = (
-    "hard replies at their own step", "replies", "wrong acts %", "near meanings %", "asks %", "false agreement",
+    "replies at their own step", "replies", "wrong acts %", "near meanings %", "asks %", "false agreement",
     "opt-outs known", "opt-outs acted on wrongly",
 )  # fmt: skip
 

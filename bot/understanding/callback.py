@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from typing import Final
 
 from bot.spoken import Interval
@@ -32,6 +33,9 @@ AT_ONCE: Final = 5
 SPARE_WORDS: Final = 1
 SPARE_WORDS_ASKING: Final = 8
 """Unknown words forgiven around a time; more where the reply says that we should call ("try me", "that suits")."""
+
+LIKE_A_DAY: Final = 0.8
+"""Share of letters an unknown word has in common with a day's name to be taken for one misheard (difflib's ratio)."""
 
 PARTS: Final = {
     "early_morning": (time(8), time(10)), "morning": (time(9), time(12)), "noon": (time(12), time(14)),
@@ -76,6 +80,7 @@ def read_callback(
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
     try:
         _refuse_other_talk(marks)
+        _refuse_unclear_days(marks, corrected, vocabulary)
         return Reading(_interval(wanted, now, held))
     except _Refused as why:
         return refuse(str(why))
@@ -91,6 +96,18 @@ def _refuse_other_talk(marks: tuple[Mark, ...]) -> None:
         raise _Refused("a time among other talk")
     if unknown and not asked and _lasts_until(marks):
         raise _Refused("something else may last until then")
+
+
+def _refuse_unclear_days(marks: tuple[Mark, ...], words: tuple[str, ...], vocabulary: Vocabulary) -> None:
+    """A day both said and denied ("maybe tomorrow, maybe not tomorrow"), or hardly heard ("wednersday morning")."""
+    for kind in ("days", "weekdays"):
+        said, denied = ({mark.value(kind) for mark in marks if mark.negated is no} - {None} for no in (False, True))
+        if said & denied:
+            raise _Refused("a day both said and denied")
+    if not any(mark.value(kind) is not None for mark in marks for kind in ("days", "weekdays")):
+        strange = [words[mark.start] for mark in marks if mark.unknown]
+        if any(get_close_matches(word, vocabulary.day_names, 1, LIKE_A_DAY) for word in strange):
+            raise _Refused("a word like a day's name")
 
 
 def _lasts_until(marks: tuple[Mark, ...]) -> bool:

@@ -15,9 +15,10 @@ from bot.understanding.model import Action, Costs, Expecting
 
 OTHER: Final = "other"
 OPT_OUT: Final = "opt_out"
+OPERATOR: Final = "operator"
 YES: Final = "yes"
 NO: Final = "no"
-LIVE: Final = (OPT_OUT, "robot", "operator", "repeat")
+LIVE: Final = (OPT_OUT, "robot", OPERATOR, "repeat")
 """Understood at every question, whether the script expects them or not."""
 
 CONFIRM_RIGHT: Final = 0.45
@@ -82,7 +83,9 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     ask = sum(p[c] * (expecting.costs.ask_opt_out if c == OPT_OUT else 1.0) for c in intents)
     chosen: Action = "ask"
     cheapest = ask
-    if best and best != OPT_OUT and best in expecting.confirmable:
+    # "Is that a yes?" serves whatever leads where a yes leads ("send it").
+    asked = YES if best in agreeing and best not in expecting.confirmable else best
+    if best and best != OPT_OUT and asked in expecting.confirmable:
         confirm = _cost_of_confirming(best, p, expecting.costs)
         if confirm < cheapest:
             chosen, cheapest = "confirm", confirm
@@ -93,7 +96,8 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     others = [intent for intent in ranked if intent != top][:1]
     runner_up = others[0] if others else ""
     sure = p.get(top, 0.0) if top else p.get(OTHER, 0.0)
-    return Decision(top or None, sure, chosen, runner_up, p.get(runner_up, 0.0))
+    named = asked if chosen == "confirm" else top
+    return Decision(named or None, sure, chosen, runner_up, p.get(runner_up, 0.0))
 
 
 def _joined(p: Mapping[str, float], expecting: Expecting) -> tuple[dict[str, float], frozenset[str]]:
@@ -101,10 +105,10 @@ def _joined(p: Mapping[str, float], expecting: Expecting) -> tuple[dict[str, flo
     joined, agreeing = dict(p), {YES}
     for group in expecting.alike:
         members = [intent for intent in group if intent in joined]
-        if len(members) > 1:
+        if members:
             name = max(members, key=lambda intent: (intent in expecting.answers, joined[intent]))
             joined[name] = sum(joined.pop(intent) for intent in members)
-            agreeing |= {name} if YES in members else set()
+            agreeing |= {name} if YES in group else set()
     return joined, frozenset(agreeing)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bot.understanding.decision import NO, OPT_OUT, OTHER, YES
+from bot.understanding.decision import NO, OPERATOR, OPT_OUT, OTHER, YES
 from bot.understanding.exact import Index, pick
 from bot.understanding.patterns import found
 from bot.understanding.polarity import Polarity, read_polarity, tagged
@@ -63,9 +63,16 @@ def hear(text: str, vocabulary: Vocabulary) -> Heard:
 
 
 def stretch_of(intent: str, heard: Heard, vocabulary: Vocabulary) -> str:
-    """What of a reply one intent's safety patterns match, or ""."""
+    """What of a reply one intent's safety patterns match, or ""; a person who is declined is not asked for."""
     expression = vocabulary.intents.get(intent)
-    return found(expression, heard.normal) if expression else ""
+    stretch = found(expression, heard.normal) if expression else ""
+    return "" if intent == OPERATOR and stretch and _declined(stretch, heard, vocabulary) else stretch
+
+
+def _declined(stretch: str, heard: Heard, vocabulary: Vocabulary) -> bool:
+    """Whether a negation stands just before a stretch, or begins it."""
+    near = (*heard.normal.partition(stretch)[0].split()[-1:], stretch.split(maxsplit=1)[0])
+    return any("negation" in vocabulary.polarity.at((word,), 0)[0] for word in near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,10 @@ class Expecting:
 
     @property
     def offers_call(self) -> bool:
-        """Whether a call may be what is offered: a person is among the answers, or its time is asked for. "No need to
-        phone" may refuse only that one then, and is asked about."""
-        return "operator" in self.answers or (self.slot is not None and self.slot.type == "callback_time")
+        """Whether a call may be what is offered: a person is among the answers, a yes leads where a wish for a later
+        call leads, or the time of one is asked for. "No need to phone" may refuse only that one, and is asked about."""
+        later = any({"yes", "call_later"} <= {*group} for group in self.alike)
+        return later or "operator" in self.answers or (self.slot is not None and self.slot.type == "callback_time")
 
 
 @dataclass(frozen=True, slots=True)

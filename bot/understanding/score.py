@@ -55,7 +55,12 @@ def _numbers(words: tuple[str, ...], asked: Asked) -> list[Number]:
     spare = [
         each for each in found if not is_article(each, words, known) or "out_of" in score.at(words, each.end)[0]
     ]  # fmt: skip
-    return spare or found
+    return spare or [each for each in found if _stands_alone(each, words, asked)]
+
+
+def _stands_alone(article: Number, words: tuple[str, ...], asked: Asked) -> bool:
+    """Whether a lone "un" is one, as in "je mets un parce que", and not what "un bon cette" begins with."""
+    return article.end == len(words) or "reasons" in asked.vocabulary.score.at(words, article.end)[0]
 
 
 def _without_scale_named(words: tuple[str, ...], asked: Asked) -> tuple[str, ...]:

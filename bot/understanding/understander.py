@@ -39,7 +39,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.readings import Readings, settled
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
-from bot.understanding.weighing import Weighing, implied, perhaps_only_this_call
+from bot.understanding.weighing import Weighing, agreed_for_later, agrees, implied, perhaps_only_this_call
 
 NOTHING_HEARD: Final = Understanding(None, 0.0, "ask", Why("nothing"))
 FREE_TEXT_ASIDES: Final = (
@@ -203,6 +203,8 @@ class ScriptUnderstander:
         open_to = allowed(expecting)
         if expecting.offers_call and self._vocabulary.lasting and not found(self._vocabulary.lasting, heard.normal):
             evidence = perhaps_only_this_call(evidence)
+        if expecting.offers_call and YES in expecting.answers and agrees(heard.polarity):
+            evidence = agreed_for_later(evidence)
         p = dict(evidence.p)
         if expecting.confirming in p and expecting.confirming not in (YES, NO):
             p[YES] = p.get(YES, 0.0) + p.pop(expecting.confirming)

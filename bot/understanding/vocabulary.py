@@ -70,6 +70,8 @@ class Vocabulary:
     numbers: NumberWords
     score: PhraseTable
     callback: PhraseTable
+    day_names: tuple[str, ...]
+    """Single words that name a day: "tomorrow", "wednesday"."""
     money: PhraseTable
     excepting: PhraseTable
     """What rules out the value named after it ("anything but the discount", "any day except friday")."""
@@ -124,6 +126,7 @@ def compile_vocabulary(lexicon: Lexicon) -> Vocabulary:
         numbers=_numbers(lexicon, phrases),
         score=PhraseTable(phrases.nested("score")),
         callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"), *excepting)),
+        day_names=tuple(sorted(_day_names(phrases))),
         excepting=PhraseTable(excepting),
         money=PhraseTable(phrases.nested("money")),
         phone_noise=frozenset(word for words in phrases.section("phone_noise") for word in words),
@@ -160,6 +163,12 @@ class _Phrases:
         """Phrases of a section of values: tag "7" for ``"7": [seven]``."""
         for value, told in self.lexicon.get(key, {}).items():
             yield from ((words, str(value)) for words in self.of(told))
+
+
+def _day_names(phrases: _Phrases) -> Iterator[str]:
+    for words, tag in phrases.nested("callback"):
+        if len(words) == 1 and tag.partition(":")[0] in ("days", "weekdays"):
+            yield words[0]
 
 
 def _patterns(told: Iterable[Any]) -> re.Pattern[str]:

@@ -77,8 +77,11 @@ class Weighing:
         alone = self.classifier.probabilities(" ".join(rest))
         against = {intent: mass for intent, mass in alone.items() if intent not in (YES, OTHER)}
         rival = max(against, key=lambda intent: against[intent], default=OTHER)
-        moved = p[YES] * against.get(rival, 0.0)
-        return {**p, YES: p[YES] - moved, rival: p.get(rival, 0.0) + moved}
+        moved, talk = p[YES] * against.get(rival, 0.0), 0.0
+        if all(tag != "yes" for tag, _ in runs):  # "ouais ouais, raconte ça à ma grand-mère"
+            talk = p[YES] * alone.get(OTHER, 0.0)
+        told = {**p, YES: p[YES] - moved - talk, rival: p.get(rival, 0.0) + moved}
+        return {**told, OTHER: told.get(OTHER, 0.0) + talk}
 
     def nearest(self, heard: Heard, intent: str) -> str:
         return self.classifier.nearest(heard.normal, intent) if self.classifier and intent else ""
@@ -100,6 +103,17 @@ def perhaps_only_this_call(evidence: Evidence) -> Evidence:
         return evidence
     moved = {**evidence.p, OPT_OUT: SUSPICION_P, NO: evidence.p.get(NO, 0.0) + had - SUSPICION_P}
     return Evidence(moved, evidence.layer, evidence.phrase, sure=False)
+
+
+def agrees(told: Polarity) -> bool:
+    return not told.negated and (told.leads == "yes" or told.agrees)
+
+
+def agreed_for_later(evidence: Evidence) -> Evidence:
+    """ "Yes, after six" where a call is offered: yes to that call, and no wish for another one."""
+    later = evidence.p.get("call_later", 0.0)
+    kept = {intent: mass for intent, mass in evidence.p.items() if intent != "call_later"}
+    return Evidence({**kept, YES: kept.get(YES, 0.0) + later}, evidence.layer, evidence.phrase, evidence.sure)
 
 
 def implied(p: Mapping[str, float], allowed: tuple[str, ...]) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """Each layer by itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
@@ -191,6 +192,7 @@ def test_phone_digits_are_read_singly_in_pairs_and_in_hundreds(vocabulary, text,
         ("full marks ten", 10, ""),
         ("the lowest", 0, ""),
         ("hello there purple seven", 7, ""),
+        ("ten is that the best or the worst", None, "a number of something else"),
     ],
 )
 def test_scores_are_clean_or_refused(text, value, refused):
@@ -232,6 +234,11 @@ def test_scores_are_clean_or_refused(text, value, refused):
         (EN, "not tomorrow", "a day was only ruled out"),
         (EN, "not tomorrow after six", "a day was only ruled out"),
         (EN, "not on a tuesday", "a day was only ruled out"),
+        (EN, "maybe tomorrow or maybe not tomorrow", "a day both said and denied"),
+        (EN, "wednersday morning", "a word like a day's name"),
+        (EN, "wensday morning", "2026-11-25 09:00..12:00"),
+        (EN, "tomorrow same time", "not a time to come"),
+        (RU, "в суботу утром", "2026-11-28 09:00..12:00"),
         (EN, "at 25:10", ""),
         (EN, "at 23:30", "outside the hours we may call"),
         (EN, "tomorrow I mean maybe", "corrected without a time"),
@@ -552,3 +559,60 @@ def test_no_need_for_the_call_on_offer_is_not_yet_an_opt_out(language, refusing,
     assert heard(mind, refusing).action == "act", "elsewhere it is one"
     assert (heard(mind, refusing, offered).intent, heard(mind, refusing, offered).action) == ("opt_out", "ask")
     assert (heard(mind, for_good, offered).intent, heard(mind, for_good, offered).action) == ("opt_out", "act")
+
+
+@pytest.mark.parametrize(
+    ("language", "reply"),
+    [
+        ("en", "yes certainly once the kids sleep"),
+        ("uk", "так звісно щойно діти поснуть"),
+        ("ru", "да конечно как дети уснут"),
+        ("fr", "oui certes quand les petits dorment"),
+    ],
+)
+def test_a_yes_with_a_time_where_a_call_is_offered_is_a_yes_to_that_call(language, reply):
+    mind = with_classifier(language, Certain("call_later", 0.97))
+    offered = question("yes", "no", "operator", confirmable=frozenset())
+    assert heard(mind, reply).intent == "call_later", "elsewhere it is put off"
+    assert (heard(mind, reply, offered).intent, heard(mind, reply, offered).action) == ("yes", "act")
+
+
+@pytest.mark.parametrize(
+    ("language", "asked_for"),
+    [("en", "put me through to a manager"), ("ru", "надо мне ваших менеджеров"), ("fr", "passez moi un conseiller")],
+)
+def test_a_person_who_is_declined_is_not_asked_for(language, asked_for):
+    mind = with_classifier(language, Certain("no", 0.9))
+    declined = f"{'ne' if language == 'fr' else 'не' if language == 'ru' else 'not'} {asked_for}"
+    assert heard(mind, asked_for).intent == "operator"
+    assert heard(mind, declined).intent != "operator"
+
+
+def test_what_is_said_after_a_listening_noise_takes_its_yes_away():
+    @dataclass(frozen=True)
+    class OnlyTheNoiseAgrees:
+        digest: str = "noise"
+
+        def probabilities(self, text):
+            return {"yes": 0.9, "other": 0.1} if text.startswith("uh huh") else {"yes": 0.05, "other": 0.95}
+
+        def nearest(self, text, intent):
+            return ""
+
+    mind = with_classifier("en", OnlyTheNoiseAgrees())
+    assert heard(mind, "uh huh purple trains boil pudding").action == "ask"
+
+
+def test_a_wish_that_leads_where_a_yes_leads_is_confirmed_as_one():
+    asked = question("yes", "send_text", "no", alike=(("yes", "send_text"),), costs=Costs(wrong_agree=8.0))
+    meant = heard(with_classifier("en", Certain("send_text", 0.75)), "purple cats orange", asked)
+    assert (meant.intent, meant.action, meant.p) == ("yes", "confirm", 0.75)
+
+
+@pytest.mark.parametrize(
+    ("reply", "value"),
+    [("un", 1), ("je mets un", 1), ("un parce que", 1), ("un sur dix", 1), ("une bonne note", None), ("un bon", None)],
+)
+def test_a_french_article_is_a_score_only_where_it_stands_alone(reply, value):
+    meant = heard(understander("fr"), reply, SCORE)
+    assert meant.slots.get("value") == value
