@@ -71,4 +71,4 @@ def _denies(run: tuple[str, ...], polar: frozenset[str], asked: Asked) -> bool:
 def _asks(words: tuple[str, ...], asked: Asked) -> bool:
     """ "what sort of gift": about the choice, and none made."""
     begins = " ".join(words[:QUESTION_WORDS]) + " "
-    return asked.vocabulary.question.match(begins) is not None
+    return asked.vocabulary.question.expression.match(begins) is not None

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.understanding.decision import OTHER
 from bot.understanding.evidence import Heard, hear
+from bot.understanding.patterns import Patterns
 from bot.understanding.vocabulary import Vocabulary
 
 CLAUSE_END: Final = re.compile(r"[.,;:!?…]+(?:\s+|$)")
@@ -75,7 +76,7 @@ def told_in_clauses(text: str, vocabulary: Vocabulary, sure: Sure) -> Told:
 
 def _after_turning(text: str, vocabulary: Vocabulary) -> tuple[Heard, ...]:
     """The clauses from the last turning word on, itself included; none where nothing turns or nothing went before."""
-    last = max((match.start() for match in vocabulary.turning.finditer(text.lower() + " ")), default=0)
+    last = max((match.start() for match in vocabulary.turning.expression.finditer(text.lower() + " ")), default=0)
     return clauses(text[last:], vocabulary) if last else ()
 
 
@@ -107,8 +108,9 @@ def _told(parts: Sequence[Heard], vocabulary: Vocabulary, sure: Sure, turned: bo
     return Told(meanings.pop(), len(firm) == 1 and (turned or len(firm) < len(parts)))
 
 
-def _begins(part: Heard, expression: re.Pattern[str]) -> bool:
-    return bool(expression.match(" ".join((*part.words, ""))) or expression.match(part.normal + " "))
+def _begins(part: Heard, patterns: Patterns) -> bool:
+    begin = patterns.expression.match
+    return bool(begin(" ".join((*part.words, ""))) or begin(part.normal + " "))
 
 
 def _says_nothing(part: Heard) -> bool:

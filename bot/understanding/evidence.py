@@ -110,11 +110,9 @@ class Layers:
         """A safety pattern that is most of what was said; an opt-out may stand among more, but not beside a date."""
         for intent in intents:
             stretch = stretch_of(intent, heard, self.vocabulary)
-            if stretch and intent == OPT_OUT:
-                sure = not self._doubtful(heard)
-            else:
-                sure = self._spare(heard, stretch) <= SPARE_WORDS
-            if stretch and sure:
+            if not stretch:
+                continue
+            if not self._doubtful(heard) if intent == OPT_OUT else self._spare(heard, stretch) <= SPARE_WORDS:
                 return Evidence({intent: PATTERN_P, OTHER: 1.0 - PATTERN_P}, "lexicon", stretch)
         return None
 

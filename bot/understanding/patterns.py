@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
@@ -33,15 +34,52 @@ def _piece(token: str) -> str:
     return f"(?:(?:{'|'.join(map(_word, words))}) )" + ("?" if optional else "")
 
 
-def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Patterns as one expression, and what saves looking for them: words of which every match has at least one."""
+
+    expression: re.Pattern[str]
+    words: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    anywhere: bool = False
+
+    def possible(self, text: str) -> bool:
+        """Whether the words of a normal form may match at all; a tenth of the time of the expression itself."""
+        words = text.split()
+        return (
+            self.anywhere or not self.words.isdisjoint(words)
+            or (bool(self.beginnings) and any(word.startswith(self.beginnings) for word in words))
+        )  # fmt: skip
+
+
+def compile_patterns(patterns: Iterable[str]) -> Patterns:
     """One expression for all of `patterns`; match it with `found`."""
-    parts = ["".join(_piece(token) for token in pattern.split()) for pattern in patterns]
-    return re.compile(rf"(?:^|(?<= ))(?:{'|'.join(parts)})") if parts else NEVER
+    told = [pattern.split() for pattern in patterns]
+    if not told:
+        return Patterns(NEVER)
+    parts = ["".join(_piece(token) for token in tokens) for tokens in told]
+    expression = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(parts)})")
+    keys = [_key(tokens) for tokens in told]
+    words = [word for key in keys for word in key]
+    return Patterns(
+        expression,
+        frozenset(word for word in words if not word.endswith("*")),
+        tuple(sorted({word[:-1] for word in words if word.endswith("*")})),
+        anywhere=not all(keys),
+    )
 
 
-def found(expression: re.Pattern[str], text: str) -> str:
+def _key(tokens: list[str]) -> tuple[str, ...]:
+    """The alternatives of the token that a pattern cannot do without and that is longest, as long words are rare."""
+    needed = [token.split("|") for token in tokens if token != ANYTHING and "_" not in token and token[0] != "["]
+    return tuple(max(needed, key=lambda words: min(map(len, words)), default=()))
+
+
+def found(patterns: Patterns, text: str) -> str:
     """The first stretch of the normal form `text` that matches, or ""."""
-    match = expression.search(text + " ")
+    if not patterns.possible(text):
+        return ""
+    match = patterns.expression.search(text + " ")
     return match.group().strip() if match else ""
 
 
@@ -62,17 +100,18 @@ class PhraseTable:
         for words, tag in entries:
             if words:
                 tags.setdefault(words, set()).add(tag)
-        by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
-        for words in sorted(tags, key=lambda each: (-len(each), each)):
-            by_first.setdefault(words[0], []).append((words, frozenset(tags[words])))
-        self._by_first = by_first
+        lengths: dict[str, set[int]] = {}
+        for words in tags:
+            lengths.setdefault(words[0], set()).add(len(words))
+        self._tags = {words: frozenset(told) for words, told in tags.items()}
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     def at(self, words: tuple[str, ...], start: int) -> tuple[frozenset[str], int]:
         """The tags of the longest phrase beginning at word `start`, and its length in words (0: none)."""
-        candidates = self._by_first.get(words[start], ()) if start < len(words) else ()
-        for phrase, tags in candidates:
-            if words[start : start + len(phrase)] == phrase:
-                return tags, len(phrase)
+        for length in self._lengths.get(words[start], ()) if start < len(words) else ():
+            tags = self._tags.get(words[start : start + length])
+            if tags is not None:
+                return tags, length
         return frozenset(), 0
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.understanding.model import Lexicon
 from bot.understanding.normalise import Spelling, edge_of, without_hesitations, without_openers, words_of
-from bot.understanding.patterns import PhraseTable, compile_patterns, expand
+from bot.understanding.patterns import Patterns, PhraseTable, compile_patterns, expand
 
 POLARITY_TAGS: Final = {
     "yes": "yes", "no": "no", "agreeing_idioms": "idiom", "refusing_idioms": "no", "unsure": "unsure",
@@ -53,15 +52,15 @@ class Vocabulary:
     backchannel: frozenset[tuple[str, ...]]
     invitations: frozenset[tuple[str, ...]]
     misheard: Mapping[tuple[str, ...], str]
-    intents: Mapping[str, re.Pattern[str]]
-    maybe_opt_out: re.Pattern[str]
-    lasting: re.Pattern[str] | None
+    intents: Mapping[str, Patterns]
+    maybe_opt_out: Patterns
+    lasting: Patterns | None
     """What makes a refused call an opt-out even where a call is offered ("never", "my number"); None: not known."""
-    later: re.Pattern[str]
-    question: re.Pattern[str]
-    condition: re.Pattern[str]
+    later: Patterns
+    question: Patterns
+    condition: Patterns
     """How a clause begins that only says on what terms the other one holds ("if it's cheaper, then yes")."""
-    turning: re.Pattern[str]
+    turning: Patterns
     """How the clause begins that counts after what was conceded ("but go on") or gave the grounds ("so yes")."""
     closing: frozenset[tuple[str, ...]]
     """What asks the caller to go on, or to send it, at the end of a reply whatever went before ("…, so send it")."""
@@ -171,7 +170,7 @@ def _day_names(phrases: _Phrases) -> Iterator[str]:
             yield words[0]
 
 
-def _patterns(told: Iterable[Any]) -> re.Pattern[str]:
+def _patterns(told: Iterable[Any]) -> Patterns:
     return compile_patterns(str(pattern) for pattern in told)
 
 

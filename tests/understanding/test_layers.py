@@ -616,3 +616,17 @@ def test_a_wish_that_leads_where_a_yes_leads_is_confirmed_as_one():
 def test_a_french_article_is_a_score_only_where_it_stands_alone(reply, value):
     meant = heard(understander("fr"), reply, SCORE)
     assert meant.slots.get("value") == value
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru", "fr"])
+def test_looking_for_words_first_loses_no_match(language):
+    vocabulary = compile_vocabulary(load_lexicon(language))
+    told = [vocabulary.normal(text) for texts in library(language).intents.values() for text in texts[::5]]
+    for patterns in (*vocabulary.intents.values(), vocabulary.maybe_opt_out, vocabulary.later, vocabulary.question):
+        assert all(patterns.possible(text) for text in told if patterns.expression.search(text + " "))
+
+
+def test_a_pattern_without_a_word_of_its_own_is_always_looked_for():
+    assert found(compile_patterns(["_ ... [now]", "stop"]), "anything at all")
+    assert not found(compile_patterns(["stop", "call*"]), "anything at all")
+    assert found(compile_patterns(["stop", "call*"]), "stop calling") == "stop"
