@@ -90,7 +90,7 @@ def _closing(text: str, vocabulary: Vocabulary) -> Heard | None:
             if tail in vocabulary.closing:
                 return None if _denies(before, vocabulary) else hear(" ".join(tail), vocabulary)
         if "neutral" not in vocabulary.polarity.at(words, len(words) - 1)[0]:
-            return None
+            break
         words = words[:-1]
     return None
 

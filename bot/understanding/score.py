@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from bot.understanding.number import Number, every_number, is_article, value_at
@@ -111,12 +112,9 @@ def _denied(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
 
 def _passed_over(at: int, words: tuple[str, ...], asked: Asked) -> bool:
     """Whether a negation at word `at` is in a phrase that denies nothing ("I don't know, seven"; "why not ten")."""
-    end = 0
-    for tag, run in tagged(words, asked.vocabulary):
-        end += len(run)
-        if end > at:
-            return tag in ("idiom", "unsure")
-    return False
+    runs = tagged(words, asked.vocabulary)
+    ends = accumulate(len(run) for _, run in runs)
+    return next(tag for (tag, _), end in zip(runs, ends, strict=True) if end > at) in ("idiom", "unsure")
 
 
 def _only_bounded(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
@@ -135,8 +133,6 @@ def _leading_to(score: Number, words: tuple[str, ...], asked: Asked) -> Iterator
         if at + length > score.start:
             continue
         yield at, tags
-        if "beyond" in tags:
-            return
 
 
 def _judged(scores: list[Number], words: tuple[str, ...], asked: Asked) -> Reading:

@@ -239,6 +239,13 @@ def test_scores_are_clean_or_refused(text, value, refused):
         (EN, "wensday morning", "2026-11-25 09:00..12:00"),
         (EN, "tomorrow same time", "not a time to come"),
         (RU, "в суботу утром", "2026-11-28 09:00..12:00"),
+        (EN, "in two minutes", "a moment, not a time"),
+        (EN, "at six or later", "2026-11-23 18:00..21:00"),
+        (EN, "tomorrow at six or before", "2026-11-24 08:00..18:00"),
+        (EN, "in an hour two", "not a time to come"),
+        (EN, "not at six", "a day was only ruled out"),
+        (EN, "by friday", "not a time to come"),
+        (EN, "not in the morning", "a day was only ruled out"),
         (EN, "at 25:10", ""),
         (EN, "at 23:30", "outside the hours we may call"),
         (EN, "tomorrow I mean maybe", "corrected without a time"),
@@ -594,13 +601,13 @@ def test_what_is_said_after_a_listening_noise_takes_its_yes_away():
         digest: str = "noise"
 
         def probabilities(self, text):
-            return {"yes": 0.9, "other": 0.1} if text.startswith("uh huh") else {"yes": 0.05, "other": 0.95}
+            return {"yes": 0.9, "other": 0.1} if text.startswith("mhm") else {"yes": 0.05, "other": 0.95}
 
         def nearest(self, text, intent):
             return ""
 
     mind = with_classifier("en", OnlyTheNoiseAgrees())
-    assert heard(mind, "uh huh purple trains boil pudding").action == "ask"
+    assert heard(mind, "mhm purple trains boil pudding").action == "ask"
 
 
 def test_a_wish_that_leads_where_a_yes_leads_is_confirmed_as_one():
@@ -630,3 +637,14 @@ def test_a_pattern_without_a_word_of_its_own_is_always_looked_for():
     assert found(compile_patterns(["_ ... [now]", "stop"]), "anything at all")
     assert not found(compile_patterns(["stop", "call*"]), "anything at all")
     assert found(compile_patterns(["stop", "call*"]), "stop calling") == "stop"
+
+
+def test_a_scale_is_passed_over_only_where_it_is_the_one_asked_about():
+    few = Asked(EN.words("from zero to ten four"), SlotSpec("value", "number", low=1, high=5), EN, NOW)
+    assert read_slot(few).value is None
+    many = Asked(EN.words("from zero to ten four"), SlotSpec("value", "score"), EN, NOW)
+    assert read_slot(many).value == 4
+
+
+def test_mere_politeness_asks_for_nothing():
+    assert heard(with_classifier("en", Certain("other")), "please thank you please").intent != "send_text"
