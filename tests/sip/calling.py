@@ -114,7 +114,7 @@ def share_heard(heard: bytes, sound: bytes) -> float:
     A machine with more work than cores loses a packet now and then, which moves all that follows: pieces forgive it.
     """
     at, _ = found_in(heard, sound)
-    sound = Widened().feed(Narrowed().feed(sound[: len(sound) // 4 * 4]))
+    sound = telephoned(sound)
     pieces = range(0, len(sound) // 2 - PIECE + 1, PIECE)
     found = 0
     for start in pieces:
@@ -123,6 +123,16 @@ def share_heard(heard: bytes, sound: bytes) -> float:
         loud = np.abs(np.frombuffer(piece, "<i2").astype(int)).max() > 300
         found += not loud or found_in(window, piece)[1] > 0.8
     return found / len(pieces)
+
+
+def telephoned(sound: bytes) -> bytes:
+    """What a telephone's band leaves of a sound (16 kHz)."""
+    return Widened().feed(Narrowed().feed(sound[: len(sound) // 4 * 4]))
+
+
+def loudness(sound: bytes) -> float:
+    """Root mean square of samples."""
+    return float(np.sqrt(np.mean(np.square(np.frombuffer(sound, "<i2").astype(np.float64)))))
 
 
 def found_in(heard: bytes, sound: bytes) -> tuple[int, float]:

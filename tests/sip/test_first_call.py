@@ -16,16 +16,22 @@ from tests.sip.calling import (
     dialling,
     found_in,
     house_in,
+    loudness,
     recorded_call,
     share_heard,
+    telephoned,
     voice_of,
 )
 from tests.sip.peers import Telephone
 
 pytestmark = [pytest.mark.sip, pytest.mark.engine]
 
-ALIKE = 0.8
-"""Of the words that were to be heard; the rest is what a small recogniser makes of “hryvnias”, on any line."""
+WORSE = 0.15
+"""Share of a prompt's words that a call may cost: those that fell into a lost packet. What a small recogniser makes of
+“hryvnias” on any line is counted beforehand."""
+
+QUIET = 0.1
+"""Loudness of a line where the bot has fallen silent, compared with its speech."""
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +68,8 @@ async def test_a_callee_who_cuts_in_is_given_way_to_as_on_the_recorded_line(hous
     samples = round((cut.end_s - cut.start_s) * SAMPLE_RATE)
     assert share_heard(heard, clip.pcm[: 2 * samples]) >= 0.9, "what the record says was heard was heard"
     at, _ = found_in(heard, clip.pcm[: 2 * samples])
-    after = heard[2 * (at + samples + SAMPLE_RATE // 20) : 2 * (at + samples + SAMPLE_RATE // 4)]
-    assert found_in(after, clip.pcm[2 * samples : 2 * samples + len(after)])[1] < 0.5, "and nothing after it"
+    silent = heard[2 * (at + samples + SAMPLE_RATE // 5) : 2 * (at + samples + SAMPLE_RATE // 2)]
+    assert loudness(silent) < QUIET * loudness(heard[2 * at : 2 * (at + samples)]), "and nothing after it"
 
 
 async def test_who_hangs_up_in_the_middle_of_an_answer_is_still_heard(house, tmp_path):
@@ -91,12 +97,18 @@ async def every_prompt_was_heard(house, record, heard):
         clip = await house.voice().speak(turn.planned, "en", turn.prompt)
         assert share_heard(heard, clip.pcm) >= 0.9, f"{turn.text!r} was torn on its way"
         at, _ = found_in(heard, clip.pcm)
-        back = []
-        for _, samples in clip.pieces:
-            back += words(await recognised(house, heard[2 * at : 2 * (at + samples)]))
-            at += samples
-        share = SequenceMatcher(None, words(turn.text), back).ratio()
-        assert share >= ALIKE, f"{turn.text!r} was heard as {back!r}"
+        told = await likeness(house, turn.text, clip, telephoned(clip.pcm))
+        back = await likeness(house, turn.text, clip, heard[2 * at :])
+        assert back >= told - WORSE, f"{turn.text!r} was heard {back:.0%} right, before the call {told:.0%}"
+
+
+async def likeness(house, text, clip, sound):
+    """How much of `text` a recogniser hears in `sound`, the clip as it came somewhere: sentence by sentence."""
+    back, at = [], 0
+    for _, samples in clip.pieces:
+        back += words(await recognised(house, sound[2 * at : 2 * (at + samples)]))
+        at += samples
+    return SequenceMatcher(None, words(text), back).ratio()
 
 
 async def recognised(house, pcm):
