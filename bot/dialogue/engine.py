@@ -6,10 +6,10 @@ audio, clocks, threads and databases. Every decision is a value (Note, Finish.wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
-from bot.dialogue import disclosure, moves, question, replies
+from bot.dialogue import disclosure, moves, position, question, replies
 from bot.dialogue.events import (
     Action,
     Answered,
@@ -27,6 +27,7 @@ from bot.dialogue.events import (
     Unheard,
 )
 from bot.dialogue.keypad import key_pause_over, keyed
+from bot.dialogue.position import Position
 from bot.dialogue.state import Setup, State, Utterance
 from bot.dialogue.wording import Wording
 from bot.source import WinbackError
@@ -82,6 +83,25 @@ class Dialogue:
         except WinbackError as error:
             _fail(state, str(error))
         return tuple(state.out)
+
+    @property
+    def named(self) -> bool:
+        """Whether it has been said who calls, or is being said."""
+        return self._state.disclosed or self._state.disclosing is not None
+
+    def fork(self) -> Dialogue:
+        """An independent copy, to try on it what might come."""
+        twin = Dialogue.__new__(Dialogue)
+        twin._state = position.fork(self._state)
+        return twin
+
+    def forget(self, but: str) -> None:
+        """As if nothing had been counted but `but`: how often something else happened decides nothing about it."""
+        position.forget(self._state, but)
+
+    def position(self, relevant: Collection[str]) -> Position:
+        """What decides how this conversation can go on; of what it knows only the values of the names `relevant`."""
+        return position.position(self._state, relevant)
 
     def tick(self, now: float) -> tuple[Action, ...]:
         """The line's clock reached `deadline`; ticks that come early do nothing."""

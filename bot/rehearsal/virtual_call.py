@@ -7,6 +7,7 @@ what it answers and writes everything down.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,10 +87,16 @@ class VirtualCall:
         self.now = max(self.now, deadline)
         self._perform(self.dialogue.tick(self.now))
 
-    def reach(self, over_bot: bool = False) -> None:
-        """Come to the moment of the callee's move: after the bot's words, or well into them."""
+    def fork(self) -> VirtualCall:
+        """The same call from here on, with nothing noted yet; what happens to one does not happen to the other."""
+        twin = copy(self)
+        twin.dialogue, twin.moments = self.dialogue.fork(), []
+        return twin
+
+    def reach(self, over_bot: bool = False, share: float = INTO_PROMPT) -> None:
+        """Come to the moment of the callee's move: after the bot's words, or when a `share` of them has been said."""
         if over_bot and self.speaking:
-            self.now += INTO_PROMPT * (self._quiet_at - self.now)
+            self.now += share * (self._quiet_at - self.now)
         while self.speaking and not over_bot:
             self._prompt_ends()
 

@@ -74,6 +74,13 @@ def _listening(script: Script, step: Step) -> Iterator[Way]:
         yield Way(step.id, "opt_out", Target("finish", script.opt_out))
 
 
+def asked_about(script: Script) -> frozenset[str]:
+    """The variables that some condition asks about."""
+    return frozenset(
+        test.name for step in script.steps.values() for branch in step.branch for test in branch.condition
+    )
+
+
 def proven(condition: Condition) -> frozenset[str]:
     """The variables that must be known for a condition to hold."""
     return frozenset(

@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def served_first():
-    """Calls run in real time beside another worker's tests: whatever is started here goes first, where that is allowed."""
+    """Calls run in real time beside another worker's tests: what is started here goes first, where that is allowed."""
     before = os.getpriority(os.PRIO_PROCESS, 0)
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, FIRST)
