@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "export": ("bot.cli.results:export", "Leads as CSV or JSON."),
     "optout": ("bot.cli.results:optout", "Numbers that are never called again: add one, list them."),
     "check": ("bot.cli.scripts:check", "Show every mistake in a script, each at its line."),
+    "prove": ("bot.cli.proofs:prove", "Try everything a callee can do, at every point of a script."),
     "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
     "chat": ("bot.cli.talk:chat", "Try a script by typing what the callee would say."),
     "call": ("bot.cli.call:call", "Ring one number up over a trunk and watch the call."),

@@ -43,6 +43,7 @@ def _counts(state: State, key: str) -> None:
     if moves.had_enough(state):
         return
     state.heard_words = True
+    state.doubt_open = False
     state.no_inputs = 0
     moves.hush(state)
     if _number_asked(state) is None:

@@ -72,6 +72,11 @@ class VirtualCall:
     def speaking(self) -> bool:
         return self._quiet_at > self.now
 
+    @property
+    def over_at(self) -> float:
+        """When the bot will have said everything (s)."""
+        return max(self.now, self._quiet_at)
+
     def handle(self, event: Event) -> None:
         self._perform(self.dialogue.handle(event, self.now))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.script.graph import Way, cycles, reachable, ways
-from bot.script.model import Outcome, Promised, Script, Step
+from bot.script.model import Outcome, Script, Step
 from bot.script.rules import Notes
 
 
@@ -164,11 +164,6 @@ def _round(circle: tuple[str, ...]) -> str:
 
 def _promises(outcome: Outcome, notes: Notes) -> None:
     for promise in outcome.promises:
-        if not any(_keeps(action, promise) for action in outcome.actions):
+        if not any(action.keeps(promise) for action in outcome.actions):
             message = f"“{outcome.id}” promises “{promise}”, and no action does it"
             notes.add("promise-without-action", message, outcome.span, f"actions: [{{sms: {promise}}}]")
-
-
-def _keeps(action: Promised, promise: str) -> bool:
-    """`sms: promo_code` keeps promo_code; `manager: call_today` keeps manager_call; `callback` itself."""
-    return action.what == promise or promise.split("_", maxsplit=1)[0] == action.kind

@@ -5,11 +5,13 @@ Knows what the dialogue engine does at each fork; walks nothing itself beyond pl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
-from bot.script.model import Condition, Script, Step, Target
+from bot.script.model import Condition, Script, Step, Target, Test
+
+T = TypeVar("T", bound=Hashable)
 
 WayKind = Literal["answer", "next", "branch", "no_input", "no_match", "objection", "beyond", "opt_out"]
 
@@ -76,9 +78,26 @@ def _listening(script: Script, step: Step) -> Iterator[Way]:
 
 def asked_about(script: Script) -> frozenset[str]:
     """The variables that some condition asks about."""
-    return frozenset(
-        test.name for step in script.steps.values() for branch in step.branch for test in branch.condition
-    )
+    return frozenset(test.name for step in script.steps.values() for test in _tests(step))
+
+
+def asked_onwards(script: Script) -> dict[str, frozenset[str]]:
+    """For each step the variables that conditions may ask about from there on, whichever way the call goes."""
+    onward = {name: {way.target.name for way in ways(script, step)} for name, step in script.steps.items()}
+    asked = {name: {test.name for test in _tests(step)} for name, step in script.steps.items()}
+    changed = True
+    while changed:
+        changed = False
+        for name, targets in onward.items():
+            found = asked[name].union(*(asked[target] for target in targets if target in asked))
+            changed = changed or found != asked[name]
+            asked[name] = found
+    return {name: frozenset(found) for name, found in asked.items()}
+
+
+def _tests(step: Step) -> Iterator[Test]:
+    for branch in step.branch:
+        yield from branch.condition
 
 
 def proven(condition: Condition) -> frozenset[str]:
@@ -107,12 +126,12 @@ def reachable(script: Script, leave: Callable[[Step], bool] = lambda _: True) ->
     return frozenset(steps), frozenset(outcomes)
 
 
-def cycles(nodes: Iterable[str], onward: Callable[[str], Iterable[str]]) -> list[tuple[str, ...]]:
+def cycles(nodes: Iterable[T], onward: Callable[[T], Iterable[T]]) -> list[tuple[T, ...]]:
     """Circles in a graph, at least one for every knot of nodes that lead back to themselves. Without recursion."""
-    done: set[str] = set()
-    found: list[tuple[str, ...]] = []
+    done: set[T] = set()
+    found: list[tuple[T, ...]] = []
     for start in nodes:
-        trail: dict[str, Iterator[str]] = {} if start in done else {start: iter(onward(start))}
+        trail: dict[T, Iterator[T]] = {} if start in done else {start: iter(onward(start))}
         while trail:
             node, rest = next(reversed(trail.items()))
             following = next(rest, None)

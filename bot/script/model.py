@@ -227,6 +227,10 @@ class Promised:
     options: tuple[tuple[str, str], ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
+    def keeps(self, promise: str) -> bool:
+        """`sms: promo_code` keeps promo_code; `manager: call_today` keeps manager_call; `callback` itself."""
+        return self.what == promise or promise.split("_", maxsplit=1)[0] == self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

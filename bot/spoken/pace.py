@@ -9,6 +9,7 @@ pauses); a planning figure, never a timer.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.spoken.value import SpokenError
@@ -22,6 +23,7 @@ _PAUSES: Final = re.compile(r"[.,;:!?…](?=\s)")
 _WORD: Final = re.compile(r"\w")
 
 
+@lru_cache(maxsize=4096)
 def seconds_to_say(text: str, language: str) -> float:
     """Seconds a synthesised voice needs for `text`; 0.0 where nothing is to be said."""
     if language not in _SYLLABLE_S:

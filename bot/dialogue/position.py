@@ -1,0 +1,81 @@
+"""Where a conversation stands: an independent copy to try something on, and what decides how it can go on.
+
+For whoever explores a script. Knows every field of the State; leaves the clock and the numbering of questions out of a
+position, so that two conversations in the same position go on alike.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Hashable, Mapping
+from typing import Final, NamedTuple
+
+from bot.dialogue.state import State
+from bot.dialogue.wording import Wording
+
+Counted = tuple[tuple[str, int], ...]
+
+SILENCE: Final = "silence"
+DOUBT: Final = "doubt"
+
+
+class Position(NamedTuple):
+    """`counted` is how often each objection was raised, how often there was SILENCE in a row, and whether there was a
+    DOUBT about an opt-out; each decides about its own next time alone. `rest` is everything else."""
+
+    rest: Hashable
+    counted: Counted
+
+
+def fork(state: State) -> State:
+    """The same conversation again; what happens to one is unknown to the other."""
+    twin = State.__new__(State)
+    for name in State.__slots__:
+        setattr(twin, name, getattr(state, name))
+    twin.known = dict(state.known)
+    twin.wording = Wording(twin.known, state.setup.language, state.setup.now.date(), state.setup.seed)
+    twin.utterances = deque(state.utterances)
+    twin.raised = dict(state.raised)
+    twin.slots = dict(state.slots)
+    twin.presumed = dict(state.presumed)
+    twin.queued = list(state.queued)
+    twin.spoken = list(state.spoken)
+    twin.out = []
+    return twin
+
+
+def forget(state: State, but: str) -> None:
+    """As if nothing had been counted but `but`."""
+    state.raised = {intent: times for intent, times in state.raised.items() if intent == but}
+    state.no_inputs = state.no_inputs if but == SILENCE else 0
+    state.opt_out_doubted = state.opt_out_doubted and but == DOUBT
+
+
+def position(state: State, relevant: Mapping[str, Collection[str]]) -> Position:
+    """Left out besides the clock: the number of replies (`max_turns` bounds it) and which wording comes next.
+
+    `relevant` are the names whose values can still decide anything, by the step at which the call stands.
+    """
+    objections = state.script.objections
+    counted = [(intent, min(times, objections[intent].limit + 1)) for intent, times in state.raised.items()]
+    counted += [(SILENCE, state.no_inputs), (DOUBT, int(state.opt_out_doubted))]
+    return Position(_rest(state, relevant), tuple(sorted(each for each in counted if each[1])))
+
+
+def _rest(state: State, relevant: Mapping[str, Collection[str]]) -> Hashable:
+    if state.finish is not None:
+        return (state.phase, state.finish.disposition, state.finish.outcome, state.opted_out, state.speaking)
+    question = state.question
+    asked: tuple[str, ...] = ()
+    names: Collection[str] = ()
+    if question is not None:
+        pending = question.pending.intent if question.pending else ""
+        names = relevant[question.step.id]
+        asked = (question.step.id, question.expecting.confirming, pending, *sorted(question.captured))
+    known = tuple((name, str(state.known[name])) for name in sorted(names) if name in state.known)
+    return (
+        state.phase, asked, known, state.no_matches, state.speaking, state.barged and state.speaking,
+        state.held is not None, state.disclosed, state.disclosing is not None, state.opted_out, state.doubt_open,
+        state.keys, state.heard_words, state.greeted and not state.heard_words, state.wait_until is not None,
+        tuple(sorted(state.presumed)),
+    )  # fmt: skip

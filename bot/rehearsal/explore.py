@@ -1,0 +1,142 @@
+"""Everything a callee can do, tried at every position a script can come to, by the real engine.
+
+Pure. How often something was counted (an objection, silence, a doubt) decides about its own next time and nothing
+else. So every position is tried in full once, whatever was counted on the way there, and again with each counted thing
+as often as it can be counted; of two of them the earlier is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final
+
+from bot.dialogue.events import Finish
+from bot.dialogue.position import Counted, Position
+from bot.dialogue.state import Plan, Setup
+from bot.rehearsal.deeds import Deed, deeds_at, picking_up
+from bot.rehearsal.values_to_try import values_to_try
+from bot.rehearsal.virtual_call import Moment, VirtualCall
+from bot.script.graph import asked_onwards
+
+MOST_PLACES: Final = 20_000
+"""Positions looked at before the exploration says that it did not come to an end; the shipped scripts have 400."""
+
+FOR_EVER: Final = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One deed at place `source`, what came of it, and the place it leads to (None: the call is over).
+
+    `finish` and `opted_out` tell of the whole call so far; `named`: who calls has been said, or is being said. `now` is
+    when the deed was done (s), `over_at` when the bot will have said what it says to it.
+    """
+
+    source: int
+    deed: Deed
+    moments: tuple[Moment, ...]
+    target: int | None
+    finish: Finish | None
+    opted_out: bool
+    named: bool
+    now: float
+    over_at: float
+
+
+@dataclass(slots=True)
+class Explored:
+    """What was found in one setup: `calls` by place (0 is before the call), `first` how each was come to first.
+
+    `like` names for each place the one that was tried in full and differs from it in what was counted alone. `whole` is
+    false where there was more than MOST_PLACES.
+    """
+
+    setup: Setup
+    calls: list[VirtualCall]
+    first: list[Way | None]
+    like: list[int] = field(default_factory=lambda: [0])
+    ways: list[Way] = field(default_factory=list)
+    whole: bool = True
+
+    def path(self, way: Way) -> tuple[Way, ...]:
+        """How a call comes to the end of `way`, from its beginning; none is shorter."""
+        found = [way]
+        while (before := self.first[found[-1].source]) is not None:
+            found.append(before)
+        return tuple(reversed(found))
+
+
+def explore(setup: Setup) -> Explored:
+    """Breadth first, with the clock's limits and `max_turns` out of the way: they would cut off what is looked for."""
+    unhurried = replace(setup.script, max_duration_s=FOR_EVER, max_turns=10**9)
+    setup = replace(setup, script=unhurried, plan=Plan())
+    explored = Explored(setup, [VirtualCall(setup)], [None])
+    search = _Search(explored)
+    while search.waiting and explored.whole:
+        search.expand(search.waiting.popleft())
+    return explored
+
+
+class _Search:
+    def __init__(self, explored: Explored) -> None:
+        self.waiting = deque([0])
+        self._explored = explored
+        self._relevant = asked_onwards(explored.setup.script)
+        self._values = partial(values_to_try, script=explored.setup.script)
+        self._places: dict[Position, int] = {}
+        self._tried: dict[Hashable, int] = {}
+        """The place at which each position was tried in full, whatever was counted there."""
+
+    def expand(self, place: int) -> None:
+        explored = self._explored
+        for deed in self._deeds(place):
+            call = explored.calls[place].fork()
+            before = call.dialogue.position(self._relevant).counted
+            deed.do(call)
+            call.dialogue.forget(_last_counted(before, call.dialogue.position(self._relevant).counted))
+            target = None if call.hung_up else self._place(call)
+            way = Way(
+                place,
+                deed,
+                tuple(call.moments),
+                target,
+                call.finish,
+                call.opted_out,
+                call.dialogue.named,
+                call.now,
+                call.over_at,
+            )
+            explored.ways.append(way)
+            if target == len(explored.first):
+                explored.first.append(way)
+                explored.like.append(target)
+
+    def _deeds(self, place: int) -> Iterable[Deed]:
+        if place == 0:
+            return picking_up()
+        call = self._explored.calls[place]
+        rest, counted = call.dialogue.position(self._relevant)
+        if self._tried.setdefault(rest, place) == place:
+            return deeds_at(call, self._values)
+        self._explored.like[place] = self._tried[rest]
+        again = {name for name, _ in counted}
+        return (deed for deed in deeds_at(call, self._values) if deed.counted in again)
+
+    def _place(self, call: VirtualCall) -> int:
+        position = call.dialogue.position(self._relevant)
+        if position not in self._places:
+            calls = self._explored.calls
+            self._places[position] = len(calls)
+            self.waiting.append(len(calls))
+            calls.append(call)
+            self._explored.whole = len(calls) < MOST_PLACES
+        return self._places[position]
+
+
+def _last_counted(before: Counted, now: Counted) -> str:
+    """What was just counted, or else what still is."""
+    new = [name for name, times in now if (name, times) not in before]
+    return (new or [name for name, _ in now] or [""])[0]
