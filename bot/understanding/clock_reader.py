@@ -83,9 +83,16 @@ def _plain_clock(place: Place) -> Found | None:
     if said is None:
         return None
     used = 2 if place.peek(1).value("units") == "60" or place.peek(1).has("oclock") else 1
-    if place.peek(used).value("units") or (used == 1 and not _means_an_hour(place)):
+    if _counts_units(place, used) or (used == 1 and not _means_an_hour(place)):
         return None
     return _with_minutes(place, said, used)
+
+
+def _counts_units(place: Place, used: int) -> bool:
+    """ "three days"; but "в три дня", led to as hours are, is three in the afternoon. "На три дня" again is for
+    three days."""
+    unit = place.peek(used)
+    return unit.value("units") is not None and not (unit.has("pm") and place.led and not place.before.has("lasting"))
 
 
 def _means_an_hour(place: Place) -> bool:

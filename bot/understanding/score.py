@@ -82,6 +82,8 @@ def _measured(found: list[Number], words: tuple[str, ...], asked: Asked) -> list
         echo = next((i for i in range(len(found) - 1) if (found[i].value, found[i + 1].value) == (low, high)), None)
         if echo is not None:
             found = found[:echo] + found[echo + 2 :]
+    if len(found) == 1 and found[0].value == high and _is_scale(found[0].start - 1, found[0], words, asked):
+        return None  # "si sur dix": what stood before the scale was not heard
     if len(found) != 2:
         return found
     if _is_scale(found[0].end, found[1], words, asked):
@@ -122,7 +124,7 @@ def _only_bounded(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
     for at, tags in _leading_to(score, words, asked):
         if "beyond" in tags:
             before = asked.vocabulary.polarity.at(words, at - 1)[0] if at else frozenset()
-            return "negation" not in before
+            return before.isdisjoint(("negation", "no"))
     return False
 
 

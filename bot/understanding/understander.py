@@ -39,7 +39,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.readings import Readings, settled
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
-from bot.understanding.weighing import Weighing, agreed_for_later, agrees, implied, perhaps_only_this_call
+from bot.understanding.weighing import Weighing, agreed_for_later, agrees, doubted, implied, perhaps_only_this_call
 
 NOTHING_HEARD: Final = Understanding(None, 0.0, "ask", Why("nothing"))
 FREE_TEXT_ASIDES: Final = (
@@ -47,6 +47,7 @@ FREE_TEXT_ASIDES: Final = (
 )  # fmt: skip
 """What interrupts an open question; everything else is its answer, objections above all."""
 CALL_LATER: Final = "call_later"
+NUMBERS: Final = ("score", "number")
 FREE_TEXT_P: Final = 0.9
 SURE_SLOT_P: Final = 0.98
 SPARE_SLOT_P: Final = 0.85
@@ -205,6 +206,8 @@ class ScriptUnderstander:
             evidence = perhaps_only_this_call(evidence)
         if expecting.offers_call and YES in expecting.answers and agrees(heard.polarity):
             evidence = agreed_for_later(evidence)
+        if reading.refused and not evidence.sure and expecting.slot is not None and expecting.slot.type in NUMBERS:
+            evidence = doubted(evidence)
         p = dict(evidence.p)
         if expecting.confirming in p and expecting.confirming not in (YES, NO):
             p[YES] = p.get(YES, 0.0) + p.pop(expecting.confirming)

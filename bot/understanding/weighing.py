@@ -7,8 +7,8 @@ lexicon speaks alone, and mostly asks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.understanding.decision import NO, OPT_OUT, OTHER, YES
@@ -31,6 +31,9 @@ QUESTIONED_YES: Final = 0.3
 
 IMPLIED: Final[Mapping[str, str]] = {"not_interested": NO, "no_need": NO}
 """What a refusal in other words means where only yes and no are expected."""
+OF_TIME: Final = ("call_later", "no_time")
+VALUE_SPOKEN_OF: Final = 0.7
+"""What is left of other meanings where a number was asked for and spoken of ("I would not send my enemy, so zero")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,11 @@ def perhaps_only_this_call(evidence: Evidence) -> Evidence:
     return Evidence(moved, evidence.layer, evidence.phrase, sure=False)
 
 
+def doubted(evidence: Evidence) -> Evidence:
+    """A number was spoken of and not understood: what else the words are like counts for less, but for times."""
+    return replace(evidence, p=_less(evidence.p, evidence.p.keys() - {OPT_OUT, *OF_TIME}, VALUE_SPOKEN_OF))
+
+
 def agrees(told: Polarity) -> bool:
     return not told.negated and (told.leads == "yes" or told.agrees)
 
@@ -131,6 +139,12 @@ def _by_lead(told: Polarity) -> dict[str, float]:
     if told.leads == "yes" and not told.negated:
         return {YES: 0.7, OTHER: 0.3}
     return {OTHER: 1.0}
+
+
+def _less(p: Mapping[str, float], intents: Collection[str], share: float) -> dict[str, float]:
+    """Only a `share` of these intents' mass; the rest is nobody's."""
+    kept = {intent: mass * share if intent in intents else mass for intent, mass in p.items()}
+    return {**kept, OTHER: kept.get(OTHER, 0.0) + sum(p.values()) - sum(kept.values())}
 
 
 def _times(p: Mapping[str, float], intent: str, factor: float) -> dict[str, float]:
