@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "optout": ("bot.cli.results:optout", "Numbers that are never called again: add one, list them."),
     "check": ("bot.cli.scripts:check", "Show every mistake in a script, each at its line."),
     "prove": ("bot.cli.proofs:prove", "Try everything a callee can do, at every point of a script."),
+    "rehearse": ("bot.cli.rehearsals:rehearse", "Play written conversations and show what goes otherwise."),
+    "coverage": ("bot.cli.rehearsals:coverage", "Show what of a script its rehearsals come to."),
     "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
     "chat": ("bot.cli.talk:chat", "Try a script by typing what the callee would say."),
     "call": ("bot.cli.call:call", "Ring one number up over a trunk and watch the call."),

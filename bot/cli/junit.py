@@ -1,4 +1,4 @@
-"""A suite's run as JUnit XML, which build servers read: one testsuite a part, one testcase a callee."""
+"""A run as JUnit XML, which build servers read: one testsuite a part or language, one testcase a call."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
+from bot.rehearsal.play import side_by_side as compared
 from bot.rehearsal.suite import side_by_side
 from bot.source import WinbackError
 
 if TYPE_CHECKING:
     from bot.cli.suite import Held
+    from bot.rehearsal.play import Played
 
 
 def write_junit(path: Path, name: str, held: list[Held]) -> None:
@@ -21,6 +23,24 @@ def write_junit(path: Path, name: str, held: list[Held]) -> None:
         groups.setdefault(one.verdict.case.part, []).append(one)
     for part, group in groups.items():
         root.append(_suite(f"{name}.{part}", group))
+    _write(path, root)
+
+
+def write_rehearsals(path: Path, played: list[Played]) -> None:
+    """Raises WinbackError when the file cannot be written."""
+    root = Xml.Element("testsuites", name="rehearsals")
+    for language in dict.fromkeys(each.language for each in played):
+        group = [each for each in played if each.language == language]
+        failed = sum(not each.passed for each in group)
+        suite = Xml.SubElement(root, "testsuite", name=language, tests=str(len(group)), failures=str(failed))
+        for each in group:
+            case = Xml.SubElement(suite, "testcase", classname=language, name=each.conversation.name)
+            if not each.passed:
+                Xml.SubElement(case, "failure", message="goes otherwise than written").text = compared(each)
+    _write(path, root)
+
+
+def _write(path: Path, root: Xml.Element) -> None:
     try:
         path.write_bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
     except OSError as error:

@@ -44,11 +44,15 @@ BARGE_IN_S: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened: `who` is bot, callee, note or end; `what` its id or intent; `text` the words."""
+    """One thing that happened: `who` is bot, callee, note or end; `what` its id or intent; `text` the words.
+
+    `step` is where a reply of the callee's was acted on ("" where it was not), or what a note is about.
+    """
 
     who: str
     what: str
     text: str = ""
+    step: str = ""
 
     def __str__(self) -> str:
         return f"{self.who:<6} {self.what}" + (f": {self.text}" if self.text else "")
@@ -80,9 +84,9 @@ class VirtualCall:
     def handle(self, event: Event) -> None:
         self._perform(self.dialogue.handle(event, self.now))
 
-    def callee(self, what: str, text: str, event: Event) -> None:
+    def callee(self, what: str, text: str, event: Event, step: str = "") -> None:
         """Something the callee does at once, noted before the engine hears of it."""
-        self.moments.append(Moment("callee", what, text))
+        self.moments.append(Moment("callee", what, text, step))
         self.handle(event)
 
     def tick(self) -> None:
@@ -123,7 +127,8 @@ class VirtualCall:
             return None
         understood = self._understood(said, expecting)
         event = Understood(expecting.step, expecting.turn, understood)
-        self.callee(understood.intent or "-", understood.text, event)
+        taken = expecting.step if understood.action == "act" else ""
+        self.callee(understood.intent or "-", understood.text, event, taken)
         return understood
 
     def _understood(self, said: str | Understanding, expecting: Expecting) -> Understanding:
@@ -146,7 +151,7 @@ class VirtualCall:
                 case StopSaying():
                     self._quiet_at = 0.0
                 case Note():
-                    self.moments.append(Moment("note", action.kind, action.text))
+                    self.moments.append(Moment("note", action.kind, action.text, action.step))
                 case HonourOptOut():
                     self.opted_out = True
                     self.moments.append(Moment("note", "opt_out", "written"))

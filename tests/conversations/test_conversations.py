@@ -11,6 +11,7 @@ import pytest
 from bot.assemble.house import House
 from bot.config import read_config
 from bot.rehearsal.conversation import Conversation, Rehearsals, read_rehearsals
+from bot.rehearsal.coverage import coverage_of
 from bot.rehearsal.play import Played, languages_of, play, side_by_side
 from bot.script.model import Script
 
@@ -75,3 +76,16 @@ def test_every_outcome_of_every_script_is_rehearsed_in_every_language(script: st
         if file.script == script and spoken == language and conversation.lines[-1].ending is not None
     }
     assert set(script_of(script).outcomes) - rehearsed == set()
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize(
+    "language", [pytest.param(language, marks=pytest.mark.xdist_group(f"ear-{language}")) for language in LANGUAGES]
+)
+def test_every_step_answer_and_objection_is_rehearsed_in_every_language(script: str, language: str) -> None:
+    own = [
+        played(script, file.name, conversation.name, language)
+        for file, conversation, spoken in all_conversations()
+        if file.script == script and spoken == language
+    ]
+    assert coverage_of(script_of(script), language, own).missing == ()

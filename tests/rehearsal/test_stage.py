@@ -81,7 +81,9 @@ def test_an_interruption_falls_into_the_prompt():
     begun = played.call.now
     played.hear("yes", over_bot=True)
     assert 0 < played.call.now - begun < 4
-    assert Moment("note", "barge_in", "the callee spoke over the bot, which fell silent") in played.call.moments
+    assert (
+        Moment("note", "barge_in", "the callee spoke over the bot, which fell silent", "first") in played.call.moments
+    )
 
 
 def test_over_a_bot_that_is_silent_already_nothing_is_interrupted():
