@@ -159,7 +159,9 @@ def test_piper_voices_of_a_language_are_offered_with_all_their_files(publisher, 
     assert {remote.name for remote in offer.files} == set(files)
 
 
-@pytest.mark.parametrize("page", [b"<html>", b"{}", b"[" + b" " * (17 * 2**20) + b"]"], ids=["html", "object", "endless"])
+@pytest.mark.parametrize(
+    "page", [b"<html>", b"{}", b"[" + b" " * (17 * 2**20) + b"]"], ids=["html", "object", "endless"]
+)
 def test_what_is_no_vosk_list_is_told(publisher, settings, page):
     publisher.pages["/model-list.json"] = page
     with pytest.raises(WinbackError, match=r"model-list\.json: is .*list of .*check the address in config\.yaml"):
