@@ -82,6 +82,64 @@ def coverage(config_path: Path, files: tuple[Path, ...], languages: tuple[str, .
     return 1 if missing else 0
 
 
+@click.command()
+@FILES
+@LANGUAGE
+@click.option(
+    "--least", type=click.IntRange(0, 100), default=90, show_default=True, help="Exit 1 below this share (%)."
+)
+@click.pass_obj
+def mutate(config_path: Path, files: tuple[Path, ...], languages: tuple[str, ...], least: int) -> int:
+    """Break the scripts of REHEARSALS on purpose, one place at a time, and count what their conversations notice.
+
+    What no conversation notices is listed: there an author's slip would reach the phone.
+    """
+    from bot.rehearsal.mutate import Remembering, caught, mutants, rehearsed
+
+    house = open_house(config_path, say_progress)
+    rehearsals = _read(files)
+    told = {each.script: house.script(each.script) for each in rehearsals}
+    ears = {
+        (name, language): Remembering(house.minds.understander(script, language))
+        for name, script in told.items()
+        for language in script.languages
+        if not languages or language in languages
+    }
+    played = [
+        (name, rehearsed(each, ears[name, each.language])) for name, each in _passing(house, rehearsals, languages)
+    ]
+    weak = False
+    for name, script in told.items():
+        own = [each for whose, each in played if whose == name]
+        broken = list(mutants(script))
+        missed = []
+        for done, mutant in enumerate(broken):
+            say_progress(f"{name}: broken in one place", done, len(broken))
+            if not caught(mutant, own):
+                missed.append(mutant)
+        say_progress(f"{name}: broken in one place", len(broken), len(broken))
+        share = 100 * (len(broken) - len(missed)) / len(broken)
+        weak = weak or share < least
+        click.echo(
+            f"{click.style(name, bold=True)}: {len(broken) - len(missed):,} of {len(broken):,} mutants noticed "
+            f"({share:.0f} %) by {many(len(own), 'conversation')}"
+        )
+        for mutant in missed:
+            click.echo(f"    not noticed: {mutant.way}: {mutant.where} ({mutant.span.file}:{mutant.span.line})")
+    return 1 if weak else 0
+
+
+def _passing(house: House, rehearsals: Sequence[Rehearsals], languages: Sequence[str]) -> Iterator[tuple[str, Played]]:
+    """Raises WinbackError where a conversation does not go as written even with the script as it is."""
+    from bot.source import WinbackError
+
+    for name, each in _played(house, rehearsals, languages, ""):
+        if not each.passed:
+            which = f"“{each.conversation.name}” [{each.language}]"
+            raise WinbackError(f"{which} does not go as written; mend that first: winback rehearse shows it")
+        yield name, each
+
+
 def _read(files: Sequence[Path]) -> list[Rehearsals]:
     """Raises WinbackError for a missing file, SourceError with every mistake of one."""
     from bot.rehearsal.conversation import read_rehearsals

@@ -67,14 +67,14 @@ def deeds_at(call: VirtualCall, values: Values) -> Iterator[Deed]:
     quiet = call.fork()
     quiet.reach()
     expecting = quiet.dialogue.expecting
-    if expecting is None or quiet.hung_up:
+    if expecting is None or quiet.hung_up:  # during the goodbye
         yield Deed("is_silent", "is silent", _wait)
+        yield from _opting_out(over_bot=True)
         return
     yield from _always()
     yield from _opting_out(over_bot=False)
-    if expecting.step:
-        yield from _words(expecting, values)
-        yield from _keys(expecting)
+    yield from _words(expecting, values)
+    yield from _keys(expecting)
     if call.dialogue.opening:
         yield Deed("machine", "a machine is recognised", _machine_recognised)
     if call.speaking:

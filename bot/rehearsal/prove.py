@@ -76,7 +76,7 @@ def prove(base: Setup) -> Proof:
     script = base.script
     explored = tuple(explore(setup) for setup in setups_to_try(base))
     longest = max(_longest(each) for each in explored)
-    found = [fault for each in explored for judge in _JUDGES for fault in _first(judge(each, script))]
+    found = [fault for each in explored for fault in judged(each, script)]
     faults = list({(fault.rule, fault.message): fault for fault in reversed(found)}.values())
     faults += _unreached(explored, script)
     if longest > script.max_duration_s:
@@ -84,6 +84,12 @@ def prove(base: Setup) -> Proof:
     order = list(PROPERTIES)
     faults.sort(key=lambda fault: order.index(fault.rule))
     return Proof(script, explored, tuple(faults), _straight(explored), longest)
+
+
+def judged(explored: Explored, script: Script) -> Iterator[Fault]:
+    """The first fault of each property that one exploration shows."""
+    for judge in _JUDGES:
+        yield from _first(judge(explored, script))
 
 
 def _first(faults: Iterator[Fault]) -> Iterator[Fault]:

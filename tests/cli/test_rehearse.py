@@ -84,3 +84,19 @@ def test_a_missing_file_is_named(shop: Shop) -> None:
     assert (done.code, done.err) == (
         1, "error: nowhere.yaml: there is no such file; rehearsals are YAML files, see docs/rehearsals.md\n",
     )  # fmt: skip
+
+
+def test_slips_that_no_conversation_notices_are_listed_with_their_line(shop: Shop) -> None:
+    done = shop.run("mutate", written(shop), "--language", "en")
+    assert done.code == 1
+    assert done.out.startswith("small: ")
+    assert "mutants noticed" in done.out.splitlines()[0]
+    assert "    not noticed: answer led elsewhere: offer: no (SHOP/scripts/small.yaml:18)" in done.out.splitlines()
+    assert shop.run("mutate", written(shop), "--language", "en", "--least", "10").code == 0
+
+
+def test_a_conversation_that_fails_anyhow_cannot_notice_anything(shop: Shop) -> None:
+    done = shop.run("mutate", written(shop, "callback"), "--language", "en")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        1, "error: “declines” [en] does not go as written; mend that first: winback rehearse shows it",
+    )  # fmt: skip

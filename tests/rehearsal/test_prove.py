@@ -1,13 +1,15 @@
 """The prover: every property holds of a sound little script, and each is shown to fail where it is planted to."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from bot.dialogue.state import Setup
 from bot.rehearsal import explore as exploring
-from bot.rehearsal.prove import PROPERTIES, prove
+from bot.rehearsal.prove import PROPERTIES, judged, prove
 from bot.rehearsal.values_to_try import setups_to_try, values_to_try
+from bot.rehearsal.virtual_call import Moment
 from bot.script.parse import parse
 from bot.spoken import Interval, Money
 from bot.understanding.model import SlotSpec
@@ -179,6 +181,30 @@ def test_who_agreed_to_the_offer_may_be_sent_it_though_silent_later():
         "    no_input: {after_s: 4, reprompt: 0, then: code}\n    no_match: {reprompt: 0, then: code}\n  ask_score:\n",
     )
     assert [fault for fault in proof_of(text).faults if fault.rule == "consent"] == []
+
+
+def doctored(which, **changed):
+    """An exploration of the sound script in which the engine did something that it never does."""
+    (explored,) = proof_of(SOUND).explored
+    way = next(each for each in explored.ways if which(each))
+    explored.ways[explored.ways.index(way)] = replace(way, **changed)
+    return [(fault.rule, fault.message) for fault in judged(explored, script(SOUND))]
+
+
+def test_an_engine_that_ends_a_call_twice_would_be_found():
+    twice = (Moment("end", "interested", "code"), Moment("end", "hung_up"))
+    assert doctored(lambda way: way.finish is not None, moments=twice)[0] == ("outcome", "the call has 2 endings")
+
+
+def test_an_engine_that_leaves_a_doubt_open_would_be_found():
+    def gives_up(way):
+        return way.finish is not None and way.finish.why.startswith("perhaps an opt-out, and silence")
+
+    assert ("opt-out", "a doubt that nobody cleared up is not honoured") in doctored(gives_up, opted_out=False)
+
+
+def test_a_bot_that_speaks_at_once_is_proved_as_well():
+    assert proof_of(planted("languages: [en]\n", "languages: [en]\nopening_s: 0\n")).faults == ()
 
 
 def test_what_is_too_large_to_be_proved_says_so(monkeypatch):
