@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from bot.edge import classifier_recipe as recipe
 from bot.edge.classifier import fit_examples
@@ -88,6 +89,22 @@ def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
     where = fitted["classes"].index("where")
     sure, unsure = (recipe.probabilities(fitted, ["something"], views, each)[0][where] for each in (close, far))
     assert sure > unsure
+
+
+def test_replies_are_counted_as_the_phrases_were(fitted, views):
+    texts = ["where is my parcel", "parcel parcel parcel", "zig zag", ""]
+    counts = [
+        counter.transform([view(text) for text in texts])
+        for counter, view in zip(fitted["counters"], (views.words, views.lemmas, views.lemmas), strict=True)
+    ]
+    columns = np.cumsum([0, *(count.shape[1] for count in counts)])
+    found = recipe.features_of(fitted, texts, views).toarray()
+    for count, idf, first, end in zip(counts, fitted["rarity"], columns, columns[1:], strict=False):
+        transformer = TfidfTransformer(sublinear_tf=True)
+        transformer.idf_ = idf
+        assert found[0, first:end] == pytest.approx(transformer.transform(count).toarray()[0], abs=1e-6)
+    assert found[1].any()
+    assert not found[3].any()
 
 
 def test_one_known_word_among_strangers_says_less_than_alone(fitted, views):
