@@ -51,7 +51,7 @@ class Explored:
     """What was found in one setup: `calls` by place (0 is before the call), `first` how each was come to first.
 
     `like` names for each place the one that was tried in full and differs from it in what was counted alone. `whole` is
-    false where there was more than MOST_PLACES.
+    false where there was more than was to be looked at.
     """
 
     setup: Setup
@@ -69,19 +69,20 @@ class Explored:
         return tuple(reversed(found))
 
 
-def explore(setup: Setup) -> Explored:
-    """Breadth first, with the clock's limits and `max_turns` out of the way: they would cut off what is looked for."""
+def explore(setup: Setup, most: int = MOST_PLACES) -> Explored:
+    """At most so many positions, breadth first; without the clock's limits and `max_turns`, which would cut calls off."""
     unhurried = replace(setup.script, max_duration_s=FOR_EVER, max_turns=10**9)
     setup = replace(setup, script=unhurried, plan=Plan())
     explored = Explored(setup, [VirtualCall(setup)], [None])
-    search = _Search(explored)
+    search = _Search(explored, most)
     while search.waiting and explored.whole:
         search.expand(search.waiting.popleft())
     return explored
 
 
 class _Search:
-    def __init__(self, explored: Explored) -> None:
+    def __init__(self, explored: Explored, most: int) -> None:
+        self._most = most
         self.waiting = deque([0])
         self._explored = explored
         self._relevant = asked_onwards(explored.setup.script)
@@ -132,7 +133,7 @@ class _Search:
             self._places[position] = len(calls)
             self.waiting.append(len(calls))
             calls.append(call)
-            self._explored.whole = len(calls) < MOST_PLACES
+            self._explored.whole = len(calls) < self._most
         return self._places[position]
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from bot.dialogue.moves import GOODBYE_S
 from bot.dialogue.position import DOUBT
 from bot.dialogue.state import Setup
-from bot.rehearsal.explore import Explored, Way, explore
+from bot.rehearsal.explore import MOST_PLACES, Explored, Way, explore
 from bot.rehearsal.values_to_try import setups_to_try
 from bot.rehearsal.virtual_call import VirtualCall
 from bot.script.graph import cycles, reachable
@@ -71,10 +71,10 @@ class Proof:
         return self.script.max_duration_s + GOODBYE_S
 
 
-def prove(base: Setup) -> Proof:
+def prove(base: Setup, most: int = MOST_PLACES) -> Proof:
     """Explore a script, which passes `check`, for every arm and every view its conditions have of a contact."""
     script = base.script
-    explored = tuple(explore(setup) for setup in setups_to_try(base))
+    explored = tuple(explore(setup, most) for setup in setups_to_try(base))
     longest = max(_longest(each) for each in explored)
     found = [fault for each in explored for fault in judged(each, script)]
     faults = list({(fault.rule, fault.message): fault for fault in reversed(found)}.values())

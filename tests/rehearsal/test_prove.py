@@ -6,7 +6,6 @@ from datetime import datetime
 import pytest
 
 from bot.dialogue.state import Setup
-from bot.rehearsal import explore as exploring
 from bot.rehearsal.prove import PROPERTIES, judged, prove
 from bot.rehearsal.values_to_try import setups_to_try, values_to_try
 from bot.rehearsal.virtual_call import Moment
@@ -207,9 +206,8 @@ def test_a_bot_that_speaks_at_once_is_proved_as_well():
     assert proof_of(planted("languages: [en]\n", "languages: [en]\nopening_s: 0\n")).faults == ()
 
 
-def test_what_is_too_large_to_be_proved_says_so(monkeypatch):
-    monkeypatch.setattr(exploring, "MOST_PLACES", 20)
-    assert not proof_of(SOUND).whole
+def test_what_is_too_large_to_be_proved_says_so():
+    assert not prove(Setup(script(SOUND), "en", {}, NOON), most=20).whole
 
 
 # --- what is tried ------------------------------------------------------------------------------------------------
