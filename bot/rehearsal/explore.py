@@ -70,7 +70,7 @@ class Explored:
 
 
 def explore(setup: Setup, most: int = MOST_PLACES) -> Explored:
-    """At most so many positions, breadth first; without the clock's limits and `max_turns`, which would cut calls off."""
+    """At most so many positions, breadth first; the clock and `max_turns` would cut calls off, so they are lifted."""
     unhurried = replace(setup.script, max_duration_s=FOR_EVER, max_turns=10**9)
     setup = replace(setup, script=unhurried, plan=Plan())
     explored = Explored(setup, [VirtualCall(setup)], [None])
