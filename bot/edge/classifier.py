@@ -113,6 +113,7 @@ class PhraseClassifier:
         self._views = views
         self._encoder = encoder
         self._fitted = fitted
+        self._features = lru_cache(maxsize=8)(self._read)  # a reply is scored, and then explained
         self._scores = lru_cache(maxsize=256)(self._score)
 
     @property
@@ -125,15 +126,19 @@ class PhraseClassifier:
 
     def _score(self, text: str) -> Mapping[str, float]:
         embedded = self._encoder.embed(text)[None] if self._encoder else None
-        p = recipe.probabilities(self._fitted, [text], self._views, embedded)[0]
+        p = recipe.blended(self._fitted, self._features(text), embedded)[0]
         return {intent: round(float(mass), 6) for intent, mass in zip(self._fitted["classes"], p, strict=True)}
 
     def nearest(self, text: str, intent: str) -> str:
         """The phrase of `intent` with the most words and letters in common; "" where it has none, or no phrases."""
         model = self._fitted
-        rows = [at for at, each in enumerate(model["intents"]) if each == intent]
-        if not rows:
+        if intent not in model["classes"]:
             return ""
-        query = recipe.features_of(model, [text], self._views)
-        near = (query @ model["index"]).toarray().ravel()[rows]
+        order, starts = model["grouped"]
+        which = model["classes"].index(intent)
+        rows = order[starts[which] : [*starts, len(order)][which + 1]]
+        near = (self._features(text) @ model["index"]).toarray().ravel()[rows]
         return str(model["texts"][rows[int(near.argmax())]]) if near.any() else ""
+
+    def _read(self, text: str) -> Any:
+        return recipe.features_of(self._fitted, [text], self._views)
