@@ -11,7 +11,7 @@ from bot.script.condition import compare
 from bot.script.model import GLOBAL_INTENTS, PhraseLibrary, Script, Step, Target, Test, Variable
 from bot.script.rules import Notes
 from bot.script.variable import possible_values, settings, variable_types
-from bot.source import Span, did_you_mean
+from bot.source import Span, certain, did_you_mean
 from bot.spoken import Count, Money, SpokenError, parse_value
 
 OPT_OUT_KEY: Final = "9"
@@ -51,12 +51,12 @@ def _targets(script: Script, notes: Notes) -> None:
             notes.add("back-nowhere", "there is no open question to go back to from here", target.span, hint)
         elif target.kind != "back" and target.name not in names and target.name:
             message = f"there is no step or outcome “{target.name}”"
-            notes.add("unknown-target", message, target.span, did_you_mean(target.name, names))
+            hint, fix = did_you_mean(target.name, names), certain(target.name, names)
+            notes.add("unknown-target", message, target.span, hint, fix)
     if script.start not in script.steps and script.start:
         place = script.places.get("start", script.span)
-        notes.add(
-            "unknown-target", f"there is no step “{script.start}”", place, did_you_mean(script.start, script.steps)
-        )
+        hint, fix = did_you_mean(script.start, script.steps), certain(script.start, script.steps)
+        notes.add("unknown-target", f"there is no step “{script.start}”", place, hint, fix)
     if script.machine.outcome not in ("", *script.outcomes):
         hint = did_you_mean(script.machine.outcome, script.outcomes)
         notes.add("unknown-target", f"there is no outcome “{script.machine.outcome}”", script.machine.span, hint)
@@ -100,7 +100,8 @@ def _intents(script: Script, phrases: Mapping[str, PhraseLibrary] | None, notes:
         missing = [language for language, intents in known.items() if intent not in intents]
         if len(missing) == len(known) and missing:
             hint = did_you_mean(intent, everywhere - {intent}) or "give it phrases under “phrases”"
-            notes.add("unknown-intent", f"nobody knows how to say “{intent}”", span, hint)
+            fix = certain(intent, everywhere - {intent})
+            notes.add("unknown-intent", f"nobody knows how to say “{intent}”", span, hint, fix)
         elif missing:
             message = f"“{intent}” has no phrases in {', '.join(missing)}"
             notes.add("unknown-intent", message, span, "add them under “phrases”")

@@ -135,8 +135,8 @@ class Notes:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def add(self, rule: str, message: str, span: Span, hint: str = "") -> None:
-        self.problems.append(Problem(rule, message, span, RULES[rule].severity, hint))
+    def add(self, rule: str, message: str, span: Span, hint: str = "", fix: str = "") -> None:
+        self.problems.append(Problem(rule, message, span, RULES[rule].severity, hint, fix))
         if len(self.problems) >= MOST:
             raise Enough
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final, Literal
 
+from bot.source.mend import certain
 from bot.source.node import MappingNode, Node, Scalar, SequenceNode, read
 from bot.source.problem import NOWHERE, Problem, SourceError, Span, did_you_mean
 
@@ -90,7 +91,8 @@ class Reader(Findings):
         for key, value in node.entries if isinstance(node, MappingNode) else ():
             if known is not None and key.text not in known:
                 hint = did_you_mean(key.text, known) or f"known here: {', '.join(sorted(known))}"
-                self.problem("unknown-key", f"“{key.text}” is not known here", key, hint=hint)
+                fix = certain(key.text, known)
+                self.problem("unknown-key", f"“{key.text}” is not known here", key, hint=hint, fix=fix)
             elif not is_empty(value):
                 found[key.text] = value
         for name in required:
@@ -159,7 +161,8 @@ class Reader(Findings):
         if not isinstance(node, Scalar) or text in options:
             return text
         hint = did_you_mean(text, options) or f"one of: {', '.join(options)}"
-        self.problem("bad-value", f"“{text}” is none of the words possible here", node, hint=hint)
+        fix = certain(text, options)
+        self.problem("bad-value", f"“{text}” is none of the words possible here", node, hint=hint, fix=fix)
         return default
 
     def _matching(self, node: Node | None, pattern: re.Pattern[str], wanted: str) -> str | None:
