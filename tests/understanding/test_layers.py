@@ -647,4 +647,38 @@ def test_a_scale_is_passed_over_only_where_it_is_the_one_asked_about():
 
 
 def test_mere_politeness_asks_for_nothing():
-    assert heard(with_classifier("en", Certain("other")), "please thank you please").intent != "send_text"
+    for politeness in ("please thank you please", "well now then please", "so much then"):
+        assert heard(with_classifier("en", Certain("other")), politeness).intent != "send_text"
+
+
+@pytest.mark.parametrize(
+    ("language", "reply", "value"),
+    [
+        ("fr", "si sur dix le magasin est trop loin", None), ("fr", "sur dix je dirais huit", 8),
+        ("fr", "dix sur dix", 10), ("en", "half of ten", None), ("uk", "рівно половину від десяти", None),
+        ("ru", "половину", None), ("fr", "la moitié de dix", None), ("en", "out of ten nine", 9),
+    ],
+)  # fmt: skip
+def test_a_scale_without_its_score_and_half_of_one_are_no_score(language, reply, value):
+    assert heard(understander(language), reply, SCORE).slots.get("value") == value
+
+
+@pytest.mark.parametrize("reply", ["i would not send my worst enemy so zero", "two suppose no more than two people"])
+def test_a_number_spoken_of_makes_other_meanings_doubtful(reply):
+    assert heard(with_classifier("en", Certain("no", 0.86)), reply, SCORE).action == "ask"
+    assert heard(with_classifier("en", Certain("call_later", 0.86)), reply, SCORE).intent == "call_later"
+    assert heard(with_classifier("en", Certain("opt_out", 0.96)), reply, SCORE).intent == "opt_out"
+
+
+@pytest.mark.parametrize(
+    ("language", "reply", "hours"),
+    [
+        ("ru", "завтра в три дня", (15, 15)), ("ru", "в четверг часа в три дня", (14, 15)),
+        ("ru", "завтра в час дня", (13, 13)), ("ru", "через три дня", (8, 21)), ("ru", "на три дня уезжаю", None), ("uk", "сьодні вечером", (18, 21)),
+        ("uk", "завтра з утра", (9, 12)), ("en", "tomorrow arvo", (13, 18)), ("en", "on second thoughts no", None),
+    ],
+)  # fmt: skip
+def test_an_hour_before_a_word_for_a_part_of_the_day_is_that_hour(language, reply, hours):
+    vocabulary = compile_vocabulary(load_lexicon(language))
+    value = read_slot(Asked(vocabulary.words(reply), SlotSpec("when", "callback_time"), vocabulary, NOW)).value
+    assert (value and (value.earliest.hour, value.latest.hour)) == hours
