@@ -1,0 +1,43 @@
+"""`winback graph`: a script as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.edge import open_house
+
+
+@click.command()
+@click.argument("script")
+@click.option("--language", "-l", default="", help="Whose words stand in the boxes (default: the script's first).")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="FILE.svg, or FILE.mmd for Mermaid [SCRIPT.svg].")
+@click.pass_obj
+def graph(config_path: Path, script: str, language: str, target: Path | None) -> int:
+    """Draw SCRIPT: what the bot says, where each answer leads, the longest way, what holds at every question."""
+    from bot.insight.flow import flow_of
+    from bot.source import WinbackError
+
+    loaded = open_house(config_path).script(script)
+    if language and language not in loaded.languages:
+        raise WinbackError(f"{loaded.id} is not in “{language}”; its languages: {', '.join(loaded.languages)}")
+    path = target or Path(f"{loaded.id}.svg")
+    flow = flow_of(loaded, language or loaded.languages[0])
+    if path.suffix == ".svg":
+        from bot.insight.flowchart import flowchart
+
+        drawn = flowchart(flow)
+    elif path.suffix in (".mmd", ".mermaid"):
+        from bot.insight.mermaid import mermaid
+
+        drawn = mermaid(flow)
+    else:
+        raise WinbackError(f"{path}: name a file that ends in .svg, or in .mmd for Mermaid")
+    try:
+        path.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
+    click.echo(path)
+    return 0
