@@ -16,22 +16,22 @@ from bot.cli.edge import open_house
 @click.pass_obj
 def graph(config_path: Path, script: str, language: str, target: Path | None) -> int:
     """Draw SCRIPT: what the bot says, where each answer leads, the longest way, what holds at every question."""
-    from bot.insight.flow import flow_of
+    from bot.insight.script_map import map_of
     from bot.source import WinbackError
 
     loaded = open_house(config_path).script(script)
     if language and language not in loaded.languages:
         raise WinbackError(f"{loaded.id} is not in “{language}”; its languages: {', '.join(loaded.languages)}")
     path = target or Path(f"{loaded.id}.svg")
-    flow = flow_of(loaded, language or loaded.languages[0])
+    chart = map_of(loaded, language or loaded.languages[0])
     if path.suffix == ".svg":
-        from bot.insight.flowchart import flowchart
+        from bot.insight.map_svg import svg
 
-        drawn = flowchart(flow)
+        drawn = svg(chart)
     elif path.suffix in (".mmd", ".mermaid"):
-        from bot.insight.mermaid import mermaid
+        from bot.insight.map_mermaid import mermaid
 
-        drawn = mermaid(flow)
+        drawn = mermaid(chart)
     else:
         raise WinbackError(f"{path}: name a file that ends in .svg, or in .mmd for Mermaid")
     try:

@@ -1,6 +1,6 @@
-"""A script as a flow that people read: boxes for what the bot says, arrows for what the callee answers.
+"""A script as a map that people read: boxes for what the bot says, arrows for what the callee answers.
 
-Pure: knows the script, not how it is drawn (`flowchart`, `mermaid`). Objections come at every question, so they stand
+Pure: knows the script, not how it is drawn (`map_svg`, `map_mermaid`). Objections come at every question, so they stand
 aside and not among the arrows.
 """
 
@@ -41,7 +41,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class ScriptMap:
     """`everywhere` are lines about what holds at every question; `longest_s` is how long the longest way takes."""
 
     title: str
@@ -51,7 +51,7 @@ class Flow:
     longest_s: float
 
 
-def flow_of(script: Script, language: str) -> Flow:
+def map_of(script: Script, language: str) -> ScriptMap:
     """Everything that can be come to from the start by answers alone, and the endings of silence and objections."""
     arrows = [arrow for step in script.steps.values() for arrow in _arrows(step)]
     within = _reached(script, arrows)
@@ -65,7 +65,7 @@ def flow_of(script: Script, language: str) -> Flow:
         for each in arrows
     )
     boxes = tuple(_box(script, name, language) for name in (*script.steps, *script.outcomes) if name in within)
-    return Flow(script.title or script.id, boxes, marked, tuple(_everywhere(script)), longest)
+    return ScriptMap(script.title or script.id, boxes, marked, tuple(_everywhere(script)), longest)
 
 
 def words_of(prompt: Prompt | None, language: str) -> str:

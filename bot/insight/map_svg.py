@@ -1,4 +1,4 @@
-"""A flow as one SVG picture: layers from the start downwards, each as wide as it must be.
+"""A map as one SVG picture: layers from the start downwards, each as wide as it must be.
 
 Layers are the longest way from the start without going back; in a layer boxes stand near what leads to them (barycentre
 of Sugiyama's method, two sweeps down). Arrows are curves behind the boxes, their labels beside the box they leave.
@@ -14,8 +14,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from bot.insight.flow import Arrow, Box, Flow
 from bot.insight.markup import Safe, el, join
+from bot.insight.script_map import Arrow, Box, ScriptMap
 
 BOX_W: Final = 250
 GAP_X: Final = 36
@@ -61,47 +61,47 @@ class _Place:
         return self.y + self.height
 
 
-def flowchart(flow: Flow) -> str:
+def svg(chart: ScriptMap) -> str:
     """The picture as an SVG document of its own."""
-    layers = _layers(flow)
-    places = _places(layers, flow)
+    layers = _layers(chart)
+    places = _places(layers, chart)
     wide = max(place.x + BOX_W for place in places.values()) + MARGIN
     below = max(place.bottom for place in places.values()) + 40
-    high = below + LINE * (len(flow.everywhere) + 2) + MARGIN
+    high = below + LINE * (len(chart.everywhere) + 2) + MARGIN
     notes = (
-        f"the longest way by answers alone (red) takes about {flow.longest_s:.0f} s; dotted: silence, not understood"
+        f"the longest way by answers alone (red) takes about {chart.longest_s:.0f} s; dotted: silence, not understood"
     )
     drawn = join(
         el("style", Safe(STYLE)),
         el("rect", cls="page", width=f"{wide:.0f}", height=f"{high:.0f}"),
-        el("text", flow.title, cls="title", x=MARGIN, y=MARGIN + 6),
+        el("text", chart.title, cls="title", x=MARGIN, y=MARGIN + 6),
         el("text", notes, cls="note", x=MARGIN, y=MARGIN + 26),
-        [_arrow(arrow, places) for arrow in flow.arrows],
-        [_box(box, places[box.id]) for box in flow.boxes],
-        [_label(arrow, places, above) for arrow, above in _stacked(flow.arrows, places)],
+        [_arrow(arrow, places) for arrow in chart.arrows],
+        [_box(box, places[box.id]) for box in chart.boxes],
+        [_label(arrow, places, above) for arrow, above in _stacked(chart.arrows, places)],
         el("text", "At every question", cls="id", x=MARGIN, y=below),
-        [el("text", line, cls="note", x=MARGIN, y=below + LINE * (at + 1)) for at, line in enumerate(flow.everywhere)],
+        [el("text", line, cls="note", x=MARGIN, y=below + LINE * (at + 1)) for at, line in enumerate(chart.everywhere)],
     )
     size = {"viewBox": f"0 0 {wide:.0f} {high:.0f}", "width": f"{wide:.0f}", "height": f"{high:.0f}"}
-    head = {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "aria_label": flow.title}
+    head = {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "aria_label": chart.title}
     return el("svg", drawn, **head, **size) + "\n"
 
 
 # --- where boxes stand --------------------------------------------------------------------------------------------
 
 
-def _layers(flow: Flow) -> list[list[str]]:
+def _layers(chart: ScriptMap) -> list[list[str]]:
     """Box ids by layer; in each in the order of what leads there."""
-    forward = _forward(flow)
-    depth = {box.id: 0 for box in flow.boxes}
-    for _ in flow.boxes:  # the longest way is no longer than there are boxes
+    forward = _forward(chart)
+    depth = {box.id: 0 for box in chart.boxes}
+    for _ in chart.boxes:  # the longest way is no longer than there are boxes
         for source, target in forward:
             depth[target] = max(depth[target], depth[source] + 1)
     led = {target for _, target in forward}
     last = max(depth.values(), default=0)
     layers: list[list[str]] = [[] for _ in range(last + 1)]
-    for box in flow.boxes:
-        aside = box.id not in led and depth[box.id] == 0 and box is not flow.boxes[0]
+    for box in chart.boxes:
+        aside = box.id not in led and depth[box.id] == 0 and box is not chart.boxes[0]
         layers[last if aside else depth[box.id]].append(box.id)  # what only objections lead to stands at the end
     for _ in range(2):
         for above, layer in pairwise(layers):
@@ -115,10 +115,10 @@ def _pulled(forward: Sequence[tuple[str, str]], order: Mapping[str, int], name: 
     return sum(before) / len(before) if before else len(order) / 2
 
 
-def _forward(flow: Flow) -> list[tuple[str, str]]:
+def _forward(chart: ScriptMap) -> list[tuple[str, str]]:
     """Arrows that lead on; those by which a walk from the first box comes back to where it is are left out."""
     onward: dict[str, list[str]] = {}
-    for arrow in flow.arrows:
+    for arrow in chart.arrows:
         onward.setdefault(arrow.source, []).append(arrow.target)
     found: list[tuple[str, str]] = []
     done: set[str] = set()
@@ -132,15 +132,15 @@ def _forward(flow: Flow) -> list[tuple[str, str]]:
             if target not in done:
                 walk(target, under_way | {name})
 
-    for box in flow.boxes:
+    for box in chart.boxes:
         if box.id not in done:
             walk(box.id, frozenset())
     return found
 
 
-def _places(layers: Sequence[Sequence[str]], flow: Flow) -> dict[str, _Place]:
-    lines = {box.id: _lines(box) for box in flow.boxes}
-    labels = Counter(arrow.target for arrow in flow.arrows if arrow.label)
+def _places(layers: Sequence[Sequence[str]], chart: ScriptMap) -> dict[str, _Place]:
+    lines = {box.id: _lines(box) for box in chart.boxes}
+    labels = Counter(arrow.target for arrow in chart.arrows if arrow.label)
     widest = max(len(layer) for layer in layers) * (BOX_W + GAP_X) - GAP_X
     places: dict[str, _Place] = {}
     y = float(MARGIN + 56)
