@@ -13,7 +13,7 @@ demo: $(VENV)/.ready-demo  ## set up, call the demo's callees, print the report
 	$(BIN)/winback demo
 
 test: $(VENV)/.ready-dev sip-tools  ## set up and run all tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -q  # three on two cores: telephone calls mostly wait
 
 check: lint types contracts  ## what CI checks beside the tests
 
