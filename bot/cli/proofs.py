@@ -62,7 +62,7 @@ def _lines(proof: Proof) -> Iterator[str]:
     head = click.style(proof.script.id, bold=True)
     yield f"{head}: {places:,} positions, {moves:,} moves of the callee, {variants} of arm and contact data"
     if not proof.whole:
-        yield "  NOT PROVED: there are too many positions to look at them all; what was found so far is shown"
+        yield "  NOT PROVED: there are more positions or variants than were looked at; what was found so far is shown"
     for rule, sentence in PROPERTIES.items():
         faults = [fault for fault in proof.faults if fault.rule == rule]
         mark = click.style("FAILS", fg="red", bold=True) if faults else click.style("holds", fg="green")

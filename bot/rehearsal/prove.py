@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from bot.dialogue.moves import GOODBYE_S
@@ -18,6 +19,9 @@ from bot.rehearsal.values_to_try import setups_to_try
 from bot.rehearsal.virtual_call import VirtualCall
 from bot.script.graph import cycles, reachable
 from bot.script.model import Outcome, Script
+
+MOST_SETUPS: Final = 64
+"""Variants of arm, attempt and contact data looked at; with more the proof says that it is not whole."""
 
 SENT: Final = ("sms", "email")
 """What a callee must have asked for."""
@@ -51,8 +55,9 @@ class Fault:
 class Proof:
     """`faults` are the first of each property, and those that another variant of arm and contact shows besides.
 
-    `straight` holds (replies, s) of the straightest call to each outcome; `longest_s` is how long a call of answers
-    alone may take, without objections, silence and misunderstandings.
+    `whole` is false where there was more than was looked at. `straight` holds (replies, s) of the straightest call to
+    each outcome; `longest_s` is how long a call of answers alone may take, without objections, silence and
+    misunderstandings.
     """
 
     script: Script
@@ -60,10 +65,7 @@ class Proof:
     faults: tuple[Fault, ...]
     straight: Mapping[str, tuple[int, float]]
     longest_s: float
-
-    @property
-    def whole(self) -> bool:
-        return all(explored.whole for explored in self.explored)
+    whole: bool
 
     @property
     def latest_s(self) -> float:
@@ -71,10 +73,11 @@ class Proof:
         return self.script.max_duration_s + GOODBYE_S
 
 
-def prove(base: Setup, most: int = MOST_PLACES) -> Proof:
+def prove(base: Setup, most: int = MOST_PLACES, most_setups: int = MOST_SETUPS) -> Proof:
     """Explore a script, which passes `check`, for every arm and every view its conditions have of a contact."""
     script = base.script
-    explored = tuple(explore(setup, most) for setup in setups_to_try(base))
+    setups = tuple(islice(setups_to_try(base), most_setups + 1))
+    explored = tuple(explore(setup, most) for setup in setups[:most_setups])
     longest = max(_longest(each) for each in explored)
     found = [fault for each in explored for fault in judged(each, script)]
     faults = list({(fault.rule, fault.message): fault for fault in reversed(found)}.values())
@@ -83,7 +86,8 @@ def prove(base: Setup, most: int = MOST_PLACES) -> Proof:
         faults.append(Fault("in-time", f"it takes {longest:.0f} s, and is ended after {script.max_duration_s:g} s"))
     order = list(PROPERTIES)
     faults.sort(key=lambda fault: order.index(fault.rule))
-    return Proof(script, explored, tuple(faults), _straight(explored), longest)
+    whole = len(setups) <= most_setups and all(each.whole for each in explored)
+    return Proof(script, explored, tuple(faults), _straight(explored), longest, whole)
 
 
 def judged(explored: Explored, script: Script) -> Iterator[Fault]:

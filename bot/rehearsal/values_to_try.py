@@ -21,8 +21,6 @@ SAMPLES: Final = {
     "text": "something", "name": "Anna", "money": "2000 UAH", "date": "-30 days", "datetime": "2026-11-24 10:30",
     "number": "7", "count": "7", "phone": "+380671234567", "code": "AB12",
 }  # fmt: skip
-MOST_SETUPS: Final = 64
-"""Combinations of arm, attempt and contact data that are explored at most."""
 
 
 def values_to_try(slot: SlotSpec, script: Script) -> tuple[Value, ...]:
@@ -57,7 +55,7 @@ def _thresholds(name: str, script: Script) -> set[int]:
 
 
 def setups_to_try(base: Setup) -> Iterator[Setup]:
-    """One for every arm and for every way the conditions can see attempt and contact data; at most MOST_SETUPS.
+    """One for every arm and for every way the conditions can see attempt and contact data.
 
     What a column may lack is tried without it as well. Raises nothing: samples fit their types.
     """
@@ -67,16 +65,12 @@ def setups_to_try(base: Setup) -> Iterator[Setup]:
     names = [name for name in script.contact if name in asked]
     attempts = sorted({1, *(n for n in _thresholds("attempt", script) if n >= 1)})
     sample = {name: variable.default or SAMPLES[variable.type] for name, variable in script.contact.items()}
-    tried = 0
     for arm, attempt, cells in product(script.arms or ("",), attempts, product(*rows)):
         row = {**sample, **dict(zip(names, cells, strict=True))}
         values, messages = typed_values(script, row, base.language, base.now.date())
         if messages:
             continue
         yield replace(base, arm=arm, attempt=attempt, values=values)
-        tried += 1
-        if tried == MOST_SETUPS:
-            return
 
 
 def _cells(variable: Variable, script: Script) -> tuple[str, ...]:

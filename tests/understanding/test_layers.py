@@ -1,6 +1,5 @@
 """Each layer by itself."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
@@ -596,17 +595,11 @@ def test_a_person_who_is_declined_is_not_asked_for(language, asked_for):
 
 
 def test_what_is_said_after_a_listening_noise_takes_its_yes_away():
-    @dataclass(frozen=True)
-    class OnlyTheNoiseAgrees:
-        digest: str = "noise"
-
+    class OnlyTheNoiseAgrees(Certain):
         def probabilities(self, text):
             return {"yes": 0.9, "other": 0.1} if text.startswith("mhm") else {"yes": 0.05, "other": 0.95}
 
-        def nearest(self, text, intent):
-            return ""
-
-    mind = with_classifier("en", OnlyTheNoiseAgrees())
+    mind = with_classifier("en", OnlyTheNoiseAgrees("yes"))
     assert heard(mind, "mhm purple trains boil pudding").action == "ask"
 
 
