@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bot.cli.edge import open_house
-from bot.cli.shell import say_progress, wall_now
+from bot.cli.shell import say_progress, wall_now, write_whole
 from bot.insight.figures import many
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
     """
     from bot.config import read_config
 
+    if options["deep"] and options["form"] != "text":
+        raise click.UsageError("--deep is for people; leave --format out")
     config = read_config(config_path)
     names = scripts or tuple(sorted(path.stem for path in config.scripts_dir.glob("*.yaml")))
     if options["fixing"]:
@@ -79,19 +81,15 @@ def _mend(config: Config, names: Sequence[str]) -> None:
 
 
 def _mend_files(checked: Checked) -> None:
-    from bot.source import WinbackError, mended
+    from bot.source import mended
 
     for file, text in checked.sources.items():
         told, done = mended(text, [problem for problem in checked.problems if problem.span.file == file])
         if not done:
             continue
-        try:
-            # As bytes: line endings and a byte order mark stay what they are.
-            mark = b"\xef\xbb\xbf" if Path(file).read_bytes().startswith(b"\xef\xbb\xbf") else b""
-            Path(file).write_bytes(mark + told.removeprefix("\ufeff").encode())
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise WinbackError(f"{file}: cannot be written ({reason}); check its rights") from error
+        # As bytes: line endings and a byte order mark stay what they are.
+        mark = b"\xef\xbb\xbf" if Path(file).read_bytes().startswith(b"\xef\xbb\xbf") else b""
+        write_whole(Path(file), mark + told.removeprefix("\ufeff").encode())
         lines = text.splitlines()
         for problem in done:
             span = problem.span

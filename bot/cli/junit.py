@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Xml
 
+from bot.cli.shell import write_whole
 from bot.rehearsal.play import side_by_side as compared
 from bot.rehearsal.suite import side_by_side
-from bot.source import WinbackError
 
 if TYPE_CHECKING:
     from bot.cli.suite import Held
@@ -41,11 +41,7 @@ def write_rehearsals(path: Path, played: list[Played]) -> None:
 
 
 def _write(path: Path, root: Xml.Element) -> None:
-    try:
-        path.write_bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
+    write_whole(path, Xml.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _suite(name: str, group: list[Held]) -> Xml.Element:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.edge import open_house
+from bot.cli.shell import write_whole
 
 
 @click.command()
@@ -34,10 +35,6 @@ def graph(config_path: Path, script: str, language: str, target: Path | None) ->
         drawn = mermaid(chart)
     else:
         raise WinbackError(f"{path}: name a file that ends in .svg, or in .mmd for Mermaid")
-    try:
-        path.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
+    write_whole(path, drawn.encode())
     click.echo(path)
     return 0

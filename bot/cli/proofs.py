@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.shell import wall_now
+from bot.cli.edge import open_house
+from bot.cli.shell import say_progress, wall_now
 from bot.insight.figures import many
 
 if TYPE_CHECKING:
@@ -27,13 +28,11 @@ def prove(config_path: Path, scripts: tuple[str, ...], language: str, form: str)
 
     Shows which properties hold of every call, and for each that does not a call in which it does not (exit code 1).
     """
-    from bot.assemble.house import House
-    from bot.config import read_config
     from bot.dialogue.state import Setup
     from bot.rehearsal.prove import prove as prove_script
     from bot.source import WinbackError
 
-    house = House(read_config(config_path))
+    house = open_house(config_path)
     names = scripts or tuple(sorted(path.stem for path in house.config.scripts_dir.glob("*.yaml")))
     noon = wall_now().replace(hour=12, minute=0, second=0)
     failed = 0
@@ -42,7 +41,9 @@ def prove(config_path: Path, scripts: tuple[str, ...], language: str, form: str)
         script = house.script(name)
         if language and language not in script.languages:
             raise WinbackError(f"{script.id} is not in “{language}”; its languages: {', '.join(script.languages)}")
+        say_progress(f"proving {name}", 0, 1)
         proof = prove_script(Setup(script, language or script.languages[0], {}, noon))
+        say_progress(f"proving {name}", 1, 1)
         failed += bool(proof.faults) or not proof.whole
         if form == "json":
             proofs.append(_as_data(proof))

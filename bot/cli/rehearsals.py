@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.assemble.house import House
     from bot.rehearsal.conversation import Rehearsals
     from bot.rehearsal.play import Played
+    from bot.understanding.model import Understander
+
+    Ears = Callable[[str, str], Understander]
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REHEARSALS...")
 LANGUAGE = click.option("--language", "-l", "languages", multiple=True, help="These languages only.")
@@ -66,7 +70,7 @@ def coverage(config_path: Path, files: tuple[Path, ...], languages: tuple[str, .
 
     house = open_house(config_path, say_progress)
     rehearsals = _read(files)
-    played = list(_played(house, rehearsals, languages, ""))
+    played = list(_played(house, rehearsals, languages))
     missing = 0
     for name in dict.fromkeys(file.script for file in rehearsals):
         script = house.script(name)
@@ -94,19 +98,14 @@ def mutate(config_path: Path, files: tuple[Path, ...], languages: tuple[str, ...
 
     What no conversation notices is listed: there an author's slip would reach the phone.
     """
-    from bot.rehearsal.mutate import Remembering, caught, mutants, rehearsed
+    from bot.rehearsal.mutate import WAYS, Remembering, caught, mutants, rehearsed
 
     house = open_house(config_path, say_progress)
     rehearsals = _read(files)
     told = {each.script: house.script(each.script) for each in rehearsals}
-    ears = {
-        (name, language): Remembering(house.minds.understander(script, language))
-        for name, script in told.items()
-        for language in script.languages
-        if not languages or language in languages
-    }
+    ear = cache(lambda script, language: Remembering(house.minds.understander(told[script], language)))
     played = [
-        (name, rehearsed(each, ears[name, each.language])) for name, each in _passing(house, rehearsals, languages)
+        (name, rehearsed(each, ear(name, each.language))) for name, each in _passing(house, rehearsals, languages, ear)
     ]
     weak = False
     for name, script in told.items():
@@ -125,15 +124,18 @@ def mutate(config_path: Path, files: tuple[Path, ...], languages: tuple[str, ...
             f"({share:.0f} %) by {many(len(own), 'conversation')}"
         )
         for mutant in missed:
-            click.echo(f"    not noticed: {mutant.way}: {mutant.where} ({mutant.span.file}:{mutant.span.line})")
+            where = f"{mutant.where} ({mutant.span.file}:{mutant.span.line})"
+            click.echo(f"    not noticed: {mutant.way}: {where}: {WAYS[mutant.way]}")
     return 1 if weak else 0
 
 
-def _passing(house: House, rehearsals: Sequence[Rehearsals], languages: Sequence[str]) -> Iterator[tuple[str, Played]]:
+def _passing(
+    house: House, rehearsals: Sequence[Rehearsals], languages: Sequence[str], ear: Ears
+) -> Iterator[tuple[str, Played]]:
     """Raises WinbackError where a conversation does not go as written even with the script as it is."""
     from bot.source import WinbackError
 
-    for name, each in _played(house, rehearsals, languages, ""):
+    for name, each in _played(house, rehearsals, languages, ear=ear):
         if not each.passed:
             which = f"“{each.conversation.name}” [{each.language}]"
             raise WinbackError(f"{which} does not go as written; mend that first: winback rehearse shows it")
@@ -152,7 +154,7 @@ def _read(files: Sequence[Path]) -> list[Rehearsals]:
 
 
 def _played(
-    house: House, rehearsals: Sequence[Rehearsals], languages: Sequence[str], name: str
+    house: House, rehearsals: Sequence[Rehearsals], languages: Sequence[str], name: str = "", ear: Ears | None = None
 ) -> Iterator[tuple[str, Played]]:
     """(script, how it went) of every conversation in every language asked for. Raises WinbackError, SourceError."""
     from bot.rehearsal.play import languages_of, play
@@ -164,4 +166,5 @@ def _played(
                 continue
             for language in languages_of(conversation, script):
                 if not languages or language in languages:
-                    yield file.script, play(script, conversation, language, house.minds.understander(script, language))
+                    mind = ear(file.script, language) if ear else house.minds.understander(script, language)
+                    yield file.script, play(script, conversation, language, mind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,6 +40,24 @@ def read_contact(path: Path | None) -> dict[str, str]:
     fields = {key.text: reader.text(node) for key, node in reader.entries(root)}
     reader.finish()
     return fields
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The file, whole or not at all, with the rights it had. Raises WinbackError."""
+    from bot.source import WinbackError
+
+    real = path.resolve()
+    part = real.with_name(f".{real.name}.part")
+    try:
+        part.write_bytes(data)
+        if real.is_file():
+            part.chmod(real.stat().st_mode & 0o777)
+        part.replace(real)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        reason = (error.strerror or str(error)).lower()
+        raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
 
 
 def say_deaf(house: House, languages: Iterable[str]) -> None:

@@ -27,7 +27,7 @@ from bot.dialogue.events import (
     Unheard,
 )
 from bot.dialogue.keypad import key_pause_over, keyed
-from bot.dialogue.position import Position
+from bot.dialogue.position import Counted, Position
 from bot.dialogue.state import Setup, State, Utterance
 from bot.dialogue.wording import Wording
 from bot.source import WinbackError
@@ -94,6 +94,11 @@ class Dialogue:
         twin = Dialogue.__new__(Dialogue)
         twin._state = position.fork(self._state)
         return twin
+
+    @property
+    def counted(self) -> Counted:
+        """What was counted so far; see `dialogue.position`."""
+        return position.counted(self._state)
 
     def forget(self, but: str) -> None:
         """As if nothing had been counted but `but`: how often something else happened decides nothing about it."""

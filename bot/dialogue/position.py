@@ -52,14 +52,20 @@ def forget(state: State, but: str) -> None:
 
 
 def position(state: State, relevant: Mapping[str, Collection[str]]) -> Position:
-    """Left out besides the clock: the number of replies (`max_turns` bounds it) and which wording comes next.
+    """Left out besides the clock: the number of replies (`max_turns` bounds it), which wording comes next and which
+    words "say that again" repeats.
 
     `relevant` are the names whose values can still decide anything, by the step at which the call stands.
     """
+    return Position(_rest(state, relevant), counted(state))
+
+
+def counted(state: State) -> Counted:
+    """See Position."""
     objections = state.script.objections
-    counted = [(intent, min(times, objections[intent].limit + 1)) for intent, times in state.raised.items()]
-    counted += [(SILENCE, state.no_inputs), (DOUBT, int(state.opt_out_doubted))]
-    return Position(_rest(state, relevant), tuple(sorted(each for each in counted if each[1])))
+    times = [(intent, min(often, objections[intent].limit + 1)) for intent, often in state.raised.items()]
+    times += [(SILENCE, state.no_inputs), (DOUBT, int(state.opt_out_doubted))]
+    return tuple(sorted(each for each in times if each[1]))
 
 
 def _rest(state: State, relevant: Mapping[str, Collection[str]]) -> Hashable:
@@ -71,11 +77,14 @@ def _rest(state: State, relevant: Mapping[str, Collection[str]]) -> Hashable:
     if question is not None:
         pending = question.pending.intent if question.pending else ""
         names = relevant[question.step.id]
-        asked = (question.step.id, question.expecting.confirming, pending, *sorted(question.captured))
+        captured = (f"{name}={value}" for name, value in sorted(question.captured.items()))
+        asked = (question.step.id, question.expecting.confirming, pending, *captured)
+    held = state.held[0].understanding if state.held is not None else None
+    waiting = (held.intent, held.action, str(held.slots)) if held else None
     known = tuple((name, str(state.known[name])) for name in sorted(names) if name in state.known)
     return (
         state.phase, asked, known, state.no_matches, state.speaking, state.barged and state.speaking,
-        state.held is not None, state.disclosed, state.disclosing is not None, state.opted_out, state.doubt_open,
+        waiting, state.disclosed, state.disclosing is not None, state.opted_out, state.doubt_open,
         state.keys, state.heard_words, state.greeted and not state.heard_words, state.wait_until is not None,
         tuple(sorted(state.presumed)),
     )  # fmt: skip

@@ -70,7 +70,7 @@ def _no_slots() -> Mapping[str, Value]:
     return MappingProxyType({})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is open: a step's own question, or a confirmation of an answer or of a captured value.
 

@@ -234,7 +234,7 @@ def features_of(fitted: Mapping[str, Any], texts: Sequence[str], views: Views) -
     from scipy.sparse import csr_array
 
     known = fitted["counters"][1].vocabulary_
-    analyses = [counter.build_analyzer() for counter in fitted["counters"]]
+    analyses = [_analyser(counter) for counter in fitted["counters"]]
     columns: list[int] = []
     weights: list[float] = []
     ends = [0]
@@ -249,6 +249,13 @@ def features_of(fitted: Mapping[str, Any], texts: Sequence[str], views: Views) -
             first += len(idf)
         ends.append(len(columns))
     return csr_array((np.array(weights, dtype=np.float32), np.array(columns), np.array(ends)), (len(texts), first))
+
+
+@lru_cache(maxsize=64)
+def _analyser(counter: Any) -> Callable[[str], Iterable[str]]:
+    """How a vectoriser takes a text to pieces; to build it takes as long as to use it."""
+    analyse: Callable[[str], Iterable[str]] = counter.build_analyzer()
+    return analyse
 
 
 def _counted(terms: Iterable[str], vocabulary: Mapping[str, int], rarity: Floats) -> tuple[list[int], list[float]]:

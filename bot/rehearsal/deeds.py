@@ -58,6 +58,9 @@ def picking_up() -> Iterator[Deed]:
     yield Deed("picks_up", "picks up and says nothing", _pick_up)
     yield Deed("picks_up", "picks up: “hello?”", partial(_pick_up, first=_meant("backchannel")))
     yield Deed("opts_out", "picks up: “never call again”", partial(_pick_up, first=_meant(OPT_OUT)), OPT_OUT)
+    doubt = _meant(OPT_OUT, "ask")
+    yield Deed("doubt", "picks up: what may be “never call again”", partial(_pick_up, first=doubt), OPT_OUT)
+    yield Deed("opts_out", "picks up and presses 9", _pick_up_and_press_nine, OPT_OUT)
     yield Deed("machine", "a machine answers", _machine)
     yield Deed("hangs_up", "picks up and hangs up", _pick_up_and_hang_up)
 
@@ -150,6 +153,11 @@ def _pick_up(call: VirtualCall, first: Understanding | None = None) -> None:
 def _pick_up_and_hang_up(call: VirtualCall) -> None:
     call.handle(Answered())
     call.callee("hangs up", "", HungUp())
+
+
+def _pick_up_and_press_nine(call: VirtualCall) -> None:
+    call.handle(Answered())
+    call.callee("key", "9", Keyed("9"))
 
 
 def _machine(call: VirtualCall) -> None:

@@ -20,6 +20,8 @@ from bot.rehearsal.deeds import Deed, deeds_at, picking_up
 from bot.rehearsal.values_to_try import values_to_try
 from bot.rehearsal.virtual_call import Moment, VirtualCall
 from bot.script.graph import asked_onwards
+from bot.script.model import Script
+from bot.script.template import fields
 
 MOST_PLACES: Final = 20_000
 """Positions looked at before the exploration says that it did not come to an end; shipped scripts have up to 2,800."""
@@ -85,7 +87,7 @@ class _Search:
         self._most = most
         self.waiting = deque([0])
         self._explored = explored
-        self._relevant = asked_onwards(explored.setup.script)
+        self._relevant = _relevant(explored.setup.script)
         self._values = partial(values_to_try, script=explored.setup.script)
         self._places: dict[Position, int] = {}
         self._tried: dict[Hashable, int] = {}
@@ -93,11 +95,11 @@ class _Search:
 
     def expand(self, place: int) -> None:
         explored = self._explored
+        before = explored.calls[place].dialogue.counted
         for deed in self._deeds(place):
             call = explored.calls[place].fork()
-            before = call.dialogue.position(self._relevant).counted
             deed.do(call)
-            call.dialogue.forget(_last_counted(before, call.dialogue.position(self._relevant).counted))
+            call.dialogue.forget(_last_counted(before, call.dialogue.counted))
             target = None if call.hung_up else self._place(call)
             way = Way(
                 place,
@@ -135,6 +137,19 @@ class _Search:
             calls.append(call)
             self._explored.whole = len(calls) < self._most
         return self._places[position]
+
+
+def _relevant(script: Script) -> dict[str, frozenset[str]]:
+    """By step the names whose values decide anything: conditions may ask about them from there on, or some text cannot
+    be said without them."""
+    spoken = frozenset(
+        field.name
+        for prompt in script.prompts()
+        for wordings in prompt.texts.values()
+        for wording in wordings
+        for field in fields(wording)
+    ) - {*script.contact, *script.values}
+    return {step: names | spoken for step, names in asked_onwards(script).items()}
 
 
 def _last_counted(before: Counted, now: Counted) -> str:

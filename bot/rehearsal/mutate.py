@@ -140,11 +140,11 @@ def _steps(script: Script, step: Step) -> Iterator[tuple[str, str, Step]]:
             yield "setting lost", where, _answers(step, intent, replace(answer, set=()))
         if answer.say is not None:
             yield "answer's words lost", where, _answers(step, intent, replace(answer, say=None))
-    yield from _flow(script, step)
+    yield from _course(script, step)
     yield from _asking(script, step)
 
 
-def _flow(script: Script, step: Step) -> Iterator[tuple[str, str, Step]]:
+def _course(script: Script, step: Step) -> Iterator[tuple[str, str, Step]]:
     if step.set:
         yield "setting lost", step.id, replace(step, set=())
     if step.say is not None:

@@ -271,7 +271,7 @@ def _straight(explored: Sequence[Explored]) -> dict[str, tuple[int, float]]:
 
 
 def _longest(explored: Explored) -> float:
-    """Seconds of the longest call in which every deed is an answer that was taken; 0 where such answers go round."""
+    """Seconds of the longest call in which every deed is an answer that was taken; a way round is not gone twice."""
     onward: dict[int, list[Way]] = {}
     for way in explored.ways:
         if way.deed.kind in ("answers", "picks_up") and not way.deed.over_bot and not _noted(way, "no_match"):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from itertools import product
+from math import ceil, floor
 from typing import Final
 
 from bot.dialogue.state import Setup
 from bot.script.graph import asked_about
 from bot.script.model import Script, Test, Variable
 from bot.script.values import typed_values
-from bot.spoken import Interval, Money, Value
+from bot.spoken import Interval, Money, SpokenError, Value, parse_value
 from bot.understanding.model import SlotSpec
 
 WORDS: Final = "something of their own"
@@ -47,11 +48,22 @@ def _tests(script: Script) -> Iterator[Test]:
             yield from branch.condition
 
 
+def _written(name: str, script: Script) -> list[str]:
+    """What `name` is compared with, as the author wrote it."""
+    tests = [test for test in _tests(script) if test.name == name and test.op != "known"]
+    return [text for test in tests for text in (test.value, *test.values) if text]
+
+
 def _thresholds(name: str, script: Script) -> set[int]:
-    """Whole numbers on both sides of every number that `name` is compared with."""
-    texts = [text for test in _tests(script) if test.name == name for text in (test.value, *test.values)]
-    written = [int(text.split()[0]) for text in texts if text and text.split()[0].lstrip("+-").isdigit()]
-    return {number + near for number in written for near in (-1, 0, 1)}
+    """Whole numbers on both sides of every number that `name` is compared with; of money the amount."""
+    found: set[int] = set()
+    for text in _written(name, script):
+        try:
+            number = Decimal(text.partition(" ")[0].replace(",", "."))
+        except InvalidOperation:
+            continue
+        found |= {ceil(number) - 1, floor(number), ceil(number), floor(number) + 1}
+    return found
 
 
 def setups_to_try(base: Setup) -> Iterator[Setup]:
@@ -61,7 +73,7 @@ def setups_to_try(base: Setup) -> Iterator[Setup]:
     """
     script = base.script
     asked = asked_about(script)
-    rows = [_cells(variable, script) for variable in script.contact.values() if variable.name in asked]
+    rows = [_cells(variable, script, base.now.date()) for variable in script.contact.values() if variable.name in asked]
     names = [name for name in script.contact if name in asked]
     attempts = sorted({1, *(n for n in _thresholds("attempt", script) if n >= 1)})
     sample = {name: variable.default or SAMPLES[variable.type] for name, variable in script.contact.items()}
@@ -73,10 +85,22 @@ def setups_to_try(base: Setup) -> Iterator[Setup]:
         yield replace(base, arm=arm, attempt=attempt, values=values)
 
 
-def _cells(variable: Variable, script: Script) -> tuple[str, ...]:
-    """What the column may hold; an empty cell where nobody insists on it."""
-    numbers = [str(number) for number in sorted(_thresholds(variable.name, script)) if number >= 0]
-    texts = [text for test in _tests(script) if test.name == variable.name for text in (test.value, *test.values)]
-    written = numbers if variable.type in ("number", "count", "money") else [text for text in texts if text != "yes"]
-    unit = " UAH" if variable.type == "money" else ""
-    return tuple(dict.fromkeys((SAMPLES[variable.type], "", *(cell + unit for cell in written))))
+def _cells(variable: Variable, script: Script, as_of: date) -> tuple[str, ...]:
+    """What the column may hold: a sample, nothing, what it is compared with, and what lies on both sides of that."""
+    written = _written(variable.name, script)
+    if variable.type in ("number", "count", "money"):
+        unit = next((f" {text.partition(' ')[2]}" for text in written if " " in text), " UAH")
+        numbers = sorted(number for number in _thresholds(variable.name, script) if number >= 0)
+        written = [f"{number}{unit if variable.type == 'money' else ''}" for number in numbers]
+    elif variable.type in ("date", "datetime"):
+        written = [day for text in written for day in _days_around(text, as_of)]
+    return tuple(dict.fromkeys((SAMPLES[variable.type], "", *written)))
+
+
+def _days_around(text: str, as_of: date) -> Iterator[str]:
+    try:
+        day = parse_value("date", text, as_of)
+    except SpokenError:
+        return
+    assert isinstance(day, date)
+    yield from ((day + timedelta(days=near)).isoformat() for near in (-1, 0, 1))

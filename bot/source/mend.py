@@ -42,6 +42,8 @@ def mended(text: str, problems: Iterable[Problem]) -> tuple[str, tuple[Problem, 
         if last is not None and (span.line, span.end_column) > last:
             continue
         line = lines[span.line - 1]
+        if not _a_slip_away(line[span.column - 1 : span.end_column - 1].strip("\"'"), problem.fix):
+            continue  # lines are not counted here as they were where the mistake was found: better not
         lines[span.line - 1] = line[: span.column - 1] + problem.fix + line[span.end_column - 1 :]
         last = (span.line, span.column)
         done.append(problem)

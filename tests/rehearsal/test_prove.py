@@ -1,7 +1,7 @@
 """The prover: every property holds of a sound little script, and each is shown to fail where it is planted to."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -277,6 +277,21 @@ def test_more_variants_than_were_looked_at_are_said_to_be_missing():
 def test_money_is_compared_on_both_sides():
     found = contacts("discount: {at_least: 500 UAH}", "discount: {type: money}", "[bold]")
     assert len({str(each.values.get("discount")) for each in found}) == 5
+
+
+def test_halves_are_compared_on_both_sides():
+    found = contacts("balance: {at_least: 9.5}", "balance: {type: number, required: true}", "[bold]")
+    assert [each.values["balance"] for each in found] == [7, 9, 10]
+
+
+def test_days_are_compared_on_both_sides():
+    found = contacts("expires: {at_most: 2026-12-01}", "expires: {type: date, required: true}", "[bold]")
+    assert {date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)} <= {each.values["expires"] for each in found}
+
+
+def test_whether_something_is_known_is_no_word_to_try():
+    found = contacts("town: {known: yes}", "town: {type: text}", "[bold]")
+    assert {each.values.get("town") for each in found} == {"something", None}
 
 
 def test_a_branch_that_one_arm_takes_is_proved_for_each():

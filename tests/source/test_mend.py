@@ -40,3 +40,8 @@ def test_only_the_span_is_changed_and_line_ends_stay():
 def test_of_two_fixes_at_one_place_one_is_made_and_what_has_no_fix_is_left():
     told, done = mended("abcd: x\n", [slip(1, 1, 5, "abce"), slip(1, 1, 5, "abcf"), slip(1, 7, 8, "")])
     assert (len(done), told[4:]) == (1, ": x\n")
+
+
+def test_where_something_else_stands_at_the_span_nothing_is_changed():
+    text = "start:\x0b goodbey\nother: thing\n"
+    assert mended(text, [slip(2, 8, 15, "goodbye")]) == (text, ())
