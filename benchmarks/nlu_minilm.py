@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -36,12 +36,15 @@ def open_minilm() -> Embed:
     session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
     pieces: dict[str, int] = json.loads(TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"]
 
-    def embed(text: str) -> Floats:
+    def embed_one(text: str) -> Floats:
         ids = np.array([wordpieces(text, pieces)], dtype=np.int64)
         fed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         mean: Floats = session.run(None, fed)[0][0].mean(axis=0)
         unit: Floats = mean / np.linalg.norm(mean)
         return unit
+
+    def embed(texts: Sequence[str]) -> Floats:
+        return np.stack([embed_one(text) for text in texts])
 
     return embed
 

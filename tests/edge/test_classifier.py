@@ -128,9 +128,9 @@ def test_the_words_view_tells_polarity():
 def test_two_processes_that_learn_at_once_embed_every_phrase_once(tmp_path):
     texts, embedded, both = ["one", "two", "three", "four"], Counter(), Barrier(2)
 
-    def embed(text):
-        embedded[text] += 1
-        return np.full(384, len(text), dtype=np.float32)
+    def embed(some):
+        embedded.update(some)
+        return np.array([[len(text)] * 384 for text in some], dtype=np.float32)
 
     def learn(_):
         both.wait()
@@ -147,3 +147,9 @@ def test_embeddings_survive_on_disk(tmp_path):
     second = Encoder(tmp_path / "e5.npz").embed_all(("two", "one"), None)
     assert first.shape == (3, 384)
     assert (first[1] == second[0]).all()
+
+
+def test_a_vector_is_the_same_bytes_alone_and_among_others(tmp_path):
+    texts = ["yes", "no, thank you, not today", "call me tomorrow after six", "так"]
+    encoder = Encoder(tmp_path / "e5.npz")
+    assert [row.tobytes() for row in encoder.embed_all(texts)] == [encoder.embed(text).tobytes() for text in texts]
