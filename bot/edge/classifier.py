@@ -53,7 +53,7 @@ def fit_examples(
 ) -> PhraseClassifier:
     """As `fit_classifier`, of any examples and with any encoder, or none."""
     digest = _digest(phrases, views, encoder)
-    path = cache_dir / f"classifier-{views.language}-{digest[:16]}.joblib"
+    path = cache_dir / f"classifier-{views.language}-{digest[:16]}.pickle"
     fitted = fits.load(path)
     if fitted is None:
         _compute_alone()

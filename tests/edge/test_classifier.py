@@ -81,7 +81,7 @@ def test_a_fresh_fit_gives_the_same_to_three_decimals(classifier, tmp_path):
 def test_a_fit_that_is_cut_off_is_made_again(classifier, tmp_path):
     own = {"moved_away": ("we moved away", "i live elsewhere now")}
     fit_classifier(SMALL, own, "en", tmp_path)
-    (path,) = tmp_path.glob("*.joblib")
+    (path,) = tmp_path.glob("*.pickle")
     os.truncate(path, 1000)
     again = fit_classifier(SMALL, own, "en", tmp_path)
     assert again.probabilities("the price") == pytest.approx(classifier.probabilities("the price"), abs=2e-3)
@@ -92,13 +92,13 @@ def test_fits_nobody_used_for_long_make_room_and_used_ones_stay(tmp_path):
     now = time.time()
     ages = {"old": 9 * SPARED_S, "older": 10 * SPARED_S, "of_today": 0.5 * SPARED_S}
     for name, age in ages.items():
-        path = tmp_path / f"classifier-en-{name}.joblib"
+        path = tmp_path / f"classifier-en-{name}.pickle"
         path.touch()
         os.truncate(path, KEPT_BYTES * 2 // 5)  # sparse: takes no room
         os.utime(path, (now - age, now - age))
-    fits.keep(tmp_path / "classifier-en-new.joblib", {"coef": [1.0]})
+    fits.keep(tmp_path / "classifier-en-new.pickle", {"coef": [1.0]})
     assert sorted(path.stem.removeprefix("classifier-en-") for path in tmp_path.iterdir()) == ["new", "of_today", "old"]
-    assert fits.load(tmp_path / "classifier-en-new.joblib") == {"coef": [1.0]}
+    assert fits.load(tmp_path / "classifier-en-new.pickle") == {"coef": [1.0]}
 
 
 def test_another_phrase_is_another_digest_and_only_it_is_embedded(classifier, cache):
