@@ -13,15 +13,12 @@ from typing import Final
 from bot.dialogue.state import Setup
 from bot.script.graph import asked_about
 from bot.script.model import Script, Test, Variable
+from bot.script.sample import SAMPLES, sample_row
 from bot.script.values import typed_values
 from bot.spoken import Interval, Money, SpokenError, Value, parse_value
 from bot.understanding.model import SlotSpec
 
 WORDS: Final = "something of their own"
-SAMPLES: Final = {
-    "text": "something", "name": "Anna", "money": "2000 UAH", "date": "-30 days", "datetime": "2026-11-24 10:30",
-    "number": "7", "count": "7", "phone": "+380671234567", "code": "AB12",
-}  # fmt: skip
 
 
 def values_to_try(slot: SlotSpec, script: Script) -> tuple[Value, ...]:
@@ -76,7 +73,7 @@ def setups_to_try(base: Setup) -> Iterator[Setup]:
     rows = [_cells(variable, script, base.now.date()) for variable in script.contact.values() if variable.name in asked]
     names = [name for name in script.contact if name in asked]
     attempts = sorted({1, *(n for n in _thresholds("attempt", script) if n >= 1)})
-    sample = {name: variable.default or SAMPLES[variable.type] for name, variable in script.contact.items()}
+    sample = sample_row(script)
     for arm, attempt, cells in product(script.arms or ("",), attempts, product(*rows)):
         row = {**sample, **dict(zip(names, cells, strict=True))}
         values, messages = typed_values(script, row, base.language, base.now.date())

@@ -42,7 +42,7 @@ def _put(
         if variable.type == "count":
             number = parse_value("number", text, as_of)
             assert isinstance(number, int)
-            values[variable.name] = Count(number, variable.unit[language])
+            values[variable.name] = Count(number, variable.unit.get(language, ()))
         else:
             values[variable.name] = parse_value(variable.type, text, as_of)
     except SpokenError as error:
