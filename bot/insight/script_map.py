@@ -53,7 +53,7 @@ class ScriptMap:
 
 def map_of(script: Script, language: str) -> ScriptMap:
     """Everything that can be come to from the start by answers alone, and the endings of silence and objections."""
-    arrows = [arrow for step in script.steps.values() for arrow in _arrows(step)]
+    arrows = [arrow for step in script.steps.values() for arrow in arrows_from(step)]
     within = _reached(script, arrows)
     arrows = [arrow for arrow in arrows if arrow.source in within]
     seconds = {name: _seconds(script, name, language) for name in within}
@@ -92,14 +92,14 @@ def _box(script: Script, name: str, language: str) -> Box:
     return Box(name, kind, words_of(step.say, language), asides)
 
 
-def _arrows(step: Step) -> Iterator[Arrow]:
+def arrows_from(step: Step) -> Iterator[Arrow]:
     """One for every target, labelled with all that leads there."""
     labels: dict[str, list[str]] = {}
     for intent, answer in step.answers.items():
         if answer.then.kind != "back":
             labels.setdefault(answer.then.name, []).append(intent)
     for line in step.branch:
-        labels.setdefault(line.then.name, []).append(_condition(line.condition))
+        labels.setdefault(line.then.name, []).append(condition_words(line.condition))
     if step.then is not None:
         labels.setdefault(step.then.name, []).append(f"{{{step.slot.name}}}" if step.slot is not None else "")
     for target, told in labels.items():
@@ -112,7 +112,7 @@ def _arrows(step: Step) -> Iterator[Arrow]:
         yield Arrow(step.id, target, ", ".join(told), trouble=True)
 
 
-def _condition(condition: Condition) -> str:
+def condition_words(condition: Condition) -> str:
     """ "arm is bold and score at least 9"; "otherwise" for the empty one."""
     if not condition:
         return "otherwise"
@@ -128,19 +128,19 @@ def _everywhere(script: Script) -> Iterator[str]:
     """At every question: what silence, nonsense and each objection lead to in the end."""
     for policy, label in ((script.no_input, "silence"), (script.no_match, "not understood")):
         if policy.then is not None:
-            yield f"{label}: asked again {_times(policy.reprompts)}, then {_named(policy.then)}"
+            yield f"{label}: asked again {times(policy.reprompts)}, then {_named(policy.then)}"
     if script.opt_out:
         yield f"opt_out: {script.opt_out}, at once"
     for objection in script.objections.values():
         if objection.then.kind != "back":
             yield f"{objection.intent}: {_named(objection.then)}"
         elif objection.beyond is not None:
-            yield f"{objection.intent}: answered {_times(objection.limit)}, then {_named(objection.beyond)}"
+            yield f"{objection.intent}: answered {times(objection.limit)}, then {_named(objection.beyond)}"
         else:
-            yield f"{objection.intent}: answered {_times(objection.limit)}"
+            yield f"{objection.intent}: answered {times(objection.limit)}"
 
 
-def _times(number: int) -> str:
+def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
