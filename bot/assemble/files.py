@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def check_script(config: Config, name: str) -> Checked:
     from bot.script.check import review
 
     path = script_path(config, name)
-    sources = _sources(path)
+    sources = read_sources(str(path), from_disk)
     libraries: dict[str, PhraseLibrary] = {}
     problems: list[Problem] = []
     for file in sorted((config.scripts_dir / "common" / "phrases").glob("*.yaml")):
@@ -60,17 +60,22 @@ def check_script(config: Config, name: str) -> Checked:
     return Checked(reviewed.script, (*reviewed.problems, *problems), sources)
 
 
-def _sources(path: Path) -> dict[str, str]:
+def from_disk(path: str) -> str | None:
+    """A file's text; None where there is none. Raises SourceError for one that is no text."""
+    return decode(Path(path).read_bytes(), path) if Path(path).is_file() else None
+
+
+def read_sources(path: str, read: Callable[[str], str | None]) -> dict[str, str]:
     """The script's text and that of everything it includes, by path; missing ones are left to `parse` to name."""
     sources: dict[str, str] = {}
-    waiting = [str(path)]
-    root = root_of(str(path))
+    waiting = [path]
+    root = root_of(path)
     while waiting:
         name = waiting.pop()
-        if name in sources or not Path(name).is_file():
-            continue
-        sources[name] = decode(Path(name).read_bytes(), name)
-        waiting += includes(sources[name], name, root)
+        text = read(name) if name not in sources else None
+        if text is not None:
+            sources[name] = text
+            waiting += includes(text, name, root)
     return sources
 
 

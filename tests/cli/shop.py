@@ -40,11 +40,11 @@ class Shop:
         (self.folder / "var").mkdir(exist_ok=True)
         (self.folder / "var" / "cache").symlink_to(CACHE)
 
-    def run(self, *arguments: str, typed: str = "") -> Done:
+    def run(self, *arguments: str, typed: str = "", **environment: str) -> Done:
         """The command with its arguments; `typed` is what stands at its terminal, line by line."""
         done = subprocess.run(
-            [*COMMAND, *arguments], cwd=self.folder, env=self._environment(), capture_output=True, text=True,
-            timeout=300, check=False, input=typed,
+            [*COMMAND, *arguments], cwd=self.folder, env={**self._environment(), **environment}, capture_output=True,
+            text=True, timeout=300, check=False, input=typed,
         )  # fmt: skip
         return Done(done.returncode, self._plain(done.stdout), self._plain(done.stderr))
 
