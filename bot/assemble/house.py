@@ -81,11 +81,15 @@ class House:
             self._voice = engines.voice(self.config)
         return self._voice
 
-    def can_talk(self, language: str) -> None:
-        """Raises WinbackError where nobody speaks the language, or what should hear it is missing. Loads nothing."""
+    def can_speak(self, language: str) -> None:
+        """Raises WinbackError where nobody speaks the language. Loads nothing."""
         for report in self.voice().describe((language,)):
             if report.problem:
                 raise WinbackError(report.problem)
+
+    def can_talk(self, language: str) -> None:
+        """Raises WinbackError where nobody speaks the language, or what should hear it is missing. Loads nothing."""
+        self.can_speak(language)
         self.listening(language)
 
     async def ready(self, script: Script, language: str, sample: Mapping[str, str], today: date) -> None:

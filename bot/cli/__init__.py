@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "mutate": ("bot.cli.rehearsals:mutate", "Break a script on purpose; count what its rehearsals notice."),
     "graph": ("bot.cli.pictures:graph", "Draw a script as a picture (SVG or Mermaid)."),
     "diff": ("bot.cli.differences:diff", "Say what differs between two versions of a script."),
+    "say": ("bot.cli.prompts:say", "Hear every prompt of a script as one contact would."),
     "understand": ("bot.cli.scripts:understand", "Explain how a reply is understood at a step."),
     "chat": ("bot.cli.talk:chat", "Try a script by typing what the callee would say."),
     "call": ("bot.cli.call:call", "Ring one number up over a trunk and watch the call."),

@@ -27,19 +27,36 @@ def now_here() -> datetime:
     return datetime.now().astimezone()
 
 
-def read_contact(path: Path | None) -> dict[str, str]:
-    """One contact's fields: a YAML file of `column: value` lines. Raises SourceError."""
+def read_contact(path: Path | None, row: int = 1) -> dict[str, str]:
+    """One contact's fields: a YAML file of `column: value` lines, or a row (from 1) of a contact list, a CSV file.
+
+    Raises WinbackError or SourceError.
+    """
     from bot.source import Reader, WinbackError, decode
 
     if path is None:
         return {}
     if not path.is_file():
         raise WinbackError(f"{path}: there is no such file; a contact file has lines such as “first_name: Anna”")
+    if path.suffix.lower() == ".csv":
+        return _listed(path, row)
     reader = Reader()
     root = reader.open(decode(path.read_bytes(), str(path)), str(path))
     fields = {key.text: reader.text(node) for key, node in reader.entries(root)}
     reader.finish()
     return fields
+
+
+def _listed(path: Path, row: int) -> dict[str, str]:
+    """A contact of a list by its number: the first below the header is 1. Raises WinbackError."""
+    from bot.campaign.sheet import read_sheet
+    from bot.insight.figures import many
+    from bot.source import WinbackError
+
+    header, *contacts = [each.cells for each in read_sheet(path)] or [()]
+    if not 1 <= row <= len(contacts):
+        raise WinbackError(f"{path}: there is no contact {row} in it; it has {many(len(contacts), 'contact')}")
+    return {name.casefold(): cell for name, cell in zip(header, contacts[row - 1], strict=False)}
 
 
 def write_whole(path: Path, data: bytes) -> None:

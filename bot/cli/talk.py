@@ -32,9 +32,12 @@ ENDED_OTHERWISE: Final = 4
 """Exit status of a replay that ended by limit, fault or hang-up instead of an outcome of the script."""
 
 
+CONTACT_HELP: Final = "The contact's fields: a file of “column: value” lines, or a list (CSV) with the contact first."
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The options chat and replay share."""
+    """The options of whoever tries a script with one contact."""
 
     script: str
     language: str
@@ -42,6 +45,8 @@ class Trial:
     arm: str
     seed: int
     as_of: str
+    row: int = 1
+    """Which contact of a list."""
 
     def now(self) -> datetime:
         """When the call is held. Raises click.BadParameter."""
@@ -66,7 +71,7 @@ class Trial:
             raise WinbackError(f"{script.id} has no arm “{self.arm}”; {hint}")
         return Attempt(
             "trial", "", 0, 1, "+10000000000", self.arm or next(iter(script.arms), ""), self.language, script.id,
-            self.seed, fields=read_contact(self.contact),
+            self.seed, fields=read_contact(self.contact, self.row),
         )  # fmt: skip
 
 
@@ -77,7 +82,7 @@ def trial_options(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--as-of", default="", help="When the call is held (default: now), e.g. 2026-11-22T12:00."),
         click.option("--seed", default=1, show_default=True, help="Chooses among wordings."),
         click.option("--arm", default="", help="The arm of an A/B script (default: its first)."),
-        click.option("--contact", type=path, help="The contact's fields: a file of “column: value” lines."),
+        click.option("--contact", type=path, help=CONTACT_HELP),
         click.option("--language", "-l", default="en", show_default=True),
     ):
         command = option(command)

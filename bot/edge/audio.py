@@ -211,3 +211,10 @@ def _write_frames(file: BinaryIO, channels: Sequence[bytes]) -> None:
         out.setsampwidth(BYTES_PER_SAMPLE)
         out.setframerate(SAMPLE_RATE)
         out.writeframes(frames.tobytes())
+
+
+def wav(pcm: bytes) -> bytes:
+    """House PCM as the bytes of a mono WAV file."""
+    buffer = io.BytesIO()
+    _write_frames(buffer, [pcm])
+    return buffer.getvalue()

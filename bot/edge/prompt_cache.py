@@ -17,8 +17,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from bot.call.ports import BYTES_PER_SAMPLE, SAMPLE_RATE, Clip
+from bot.call.ports import SAMPLE_RATE, Clip
 from bot.edge import kept
+from bot.edge.audio import wav
 from bot.edge.tts_model import Speaker
 
 log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ class PromptCache:
             "sha256": hashlib.sha256(clip.pcm).hexdigest(),
         }
         try:
-            for path, data in zip(self._paths(key), (_wav(clip.pcm), _json(sidecar)), strict=True):
+            for path, data in zip(self._paths(key), (wav(clip.pcm), _json(sidecar)), strict=True):
                 with kept.whole(path) as part:
                     part.write_bytes(data)
         except OSError as error:
@@ -146,16 +147,6 @@ def _adds_up(clip: Clip) -> bool:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
-
-
-def _wav(pcm: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(BYTES_PER_SAMPLE)
-        sound.setframerate(SAMPLE_RATE)
-        sound.writeframes(pcm)
-    return buffer.getvalue()
 
 
 def _pcm(data: bytes) -> bytes:

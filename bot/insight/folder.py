@@ -33,13 +33,9 @@ class Folder:
             raise _refused(path, error) from error
 
     def _listed(self) -> frozenset[str]:
+        refuse_foreign(self.path)
         kept = self.path / LIST
         if not kept.exists():
-            if any(self.path.iterdir()):
-                raise WinbackError(
-                    f"{self.path}: this folder holds other files, so no pages are written into it.\n"
-                    "  Name an empty folder, or one that does not exist yet."
-                )
             kept.touch(mode=0o600)
         return frozenset(kept.read_text("utf-8").split())
 
@@ -49,7 +45,9 @@ class Folder:
 
     def write(self, name: str, text: str) -> None:
         """`name` is relative, with / between folders."""
-        data = text.encode()
+        self.write_bytes(name, text.encode())
+
+    def write_bytes(self, name: str, data: bytes) -> None:
         self._names.append(name)
         self.bytes += len(data)
         try:
@@ -66,6 +64,19 @@ class Folder:
                     (self.path / name).unlink(missing_ok=True)
         except OSError as error:
             raise _refused(self.path, error) from error
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raises WinbackError for a folder with files in it that are not ours; for who has long work to do before."""
+    try:
+        foreign = path.is_dir() and not (path / LIST).exists() and any(path.iterdir())
+    except OSError as error:
+        raise _refused(path, error) from error
+    if foreign:
+        raise WinbackError(
+            f"{path}: this folder holds other files, so no pages are written into it.\n"
+            "  Name an empty folder, or one that does not exist yet."
+        )
 
 
 def _replace(target: Path, data: bytes) -> bool:

@@ -120,6 +120,8 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "en": "English", "uk": "Ukrainian", "ru": "Russian", "fr": "French", "ko": "Korean",
 }  # fmt: skip
 
+VOICES: Final[Mapping[str, str]] = {"recording": "a person", "piper": "Piper", "espeak": "espeak-ng"}
+
 FAULTS: Final = frozenset({"technical_failure", "interrupted", "max_duration", "no_match"})
 """Dispositions an operator should listen to: something of ours went wrong."""
 
@@ -152,3 +154,9 @@ def dial_result(word: str) -> str:
 
 def language(code: str) -> str:
     return LANGUAGES.get(code, code)
+
+
+def voice(source: str) -> str:
+    """Who says a clip, by its source: “espeak:uk” is “espeak-ng (uk)”."""
+    engine, _, what = source.partition(":")
+    return f"{VOICES[engine]} ({what})" if engine in VOICES and what else source

@@ -22,3 +22,9 @@ def test_the_example_can_be_read():
     found = read_rehearsals(example, "example.yaml")
     assert [one.languages for one in found.conversations] == [("en", "uk")]
     assert conversation.ANYTHING in PAGE
+
+
+def test_the_difference_shown_is_what_the_command_prints():
+    """tests/cli/test_diff.py compares the same file with the command."""
+    shown = re.search(r"\$ winback diff small\n(.*?)```", PAGE, re.DOTALL)[1]
+    assert shown == (Path(__file__).parents[1] / "cli/diff.txt").read_text(encoding="utf-8")
