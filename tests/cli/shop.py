@@ -10,6 +10,9 @@ import sys
 import wave
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+
+from tests.cli import forks
 
 ROOT = Path(__file__).parents[2]
 YARD = Path(__file__).parent / "yard"
@@ -42,11 +45,11 @@ class Shop:
 
     def run(self, *arguments: str, typed: str = "", **environment: str) -> Done:
         """The command with its arguments; `typed` is what stands at its terminal, line by line."""
-        done = subprocess.run(
-            [*COMMAND, *arguments], cwd=self.folder, env={**self._environment(), **environment}, capture_output=True,
-            text=True, timeout=300, check=False, input=typed,
-        )  # fmt: skip
-        return Done(done.returncode, self._plain(done.stdout), self._plain(done.stderr))
+        with TemporaryFile("w+") as entered, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+            entered.write(typed)
+            entered.seek(0)
+            code = forks.run(arguments, self.folder, {**self._environment(), **environment}, (entered, out, err))
+            return Done(code, *(self._plain(Path(f"/dev/fd/{told.fileno()}").read_text()) for told in (out, err)))
 
     def start(self, *arguments: str) -> Running:
         """The command in the background, with its own process group as a terminal would give it."""
