@@ -13,6 +13,7 @@ import os
 import tempfile
 import wave
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal
@@ -39,6 +40,15 @@ _ENCODINGS: Final = frozenset({"PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", 
 _CONVERT: Final = "convert it, for example: ffmpeg -i THAT_FILE -ar 16000 -ac 1 -c:a pcm_s16le NEW.wav"
 _STREAMED: Final = frozenset({0, 0xFFFFFFFF})
 """Data sizes written by recorders that never came back to fill in the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """Every channel as recorded: float32 of frames by channels at `hz`, 1.0 being full scale; `note` as below."""
+
+    samples: NDArray[np.float32]
+    hz: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,30 @@ def read_wav(path: Path, channel: Channel | None = None) -> Sound:
     return Sound(pcm, "; ".join(part for part in (note, silent_choice) if part))
 
 
+def read_waves(path: Path, longest_s: float, highest_hz: int) -> Waves:
+    """A WAV file of one or two channels, nothing changed. Raises WinbackError as `read_wav` does."""
+    import numpy as np
+
+    try:
+        with path.open("rb") as file:
+            source, note = _checked(path, file)
+            with _opened(path, source) as sound:
+                _judge_format(path, sound, highest_hz)
+                samples = sound.read(int(longest_s * sound.samplerate) + 1, dtype="float32", always_2d=True)
+                hz = sound.samplerate
+    except OSError as error:
+        raise WinbackError(
+            f"{path}: cannot be read ({error.strerror or error}); check the path and its rights"
+        ) from error
+    if len(samples) > longest_s * hz:
+        raise WinbackError(f"{path}: is longer than {longest_s:.0f} s; record one text a file")
+    if not len(samples):
+        raise WinbackError(f"{path}: holds no audio; record it again or remove it")
+    if not np.isfinite(samples).all():
+        raise WinbackError(f"{path}: holds samples that are not numbers; {_CONVERT}")
+    return Waves(samples, hz, note)
+
+
 def _checked(path: Path, file: BinaryIO) -> tuple[BinaryIO, str]:
     """The file, or a copy with a mended header, and what was wrong with the header. Walks the RIFF chunks."""
     head = file.read(12)
@@ -124,27 +158,40 @@ def _byte_limit() -> int:
 
 
 def _decoded(path: Path, source: BinaryIO, channel: Channel | None) -> tuple[bytes, str]:
+    with _opened(path, source) as sound:
+        _judge_format(path, sound, HIGHEST_HZ)
+        column, note = _column(path, sound, channel)
+        return b"".join(_house_pcm(path, sound, column)), note
+
+
+@contextmanager
+def _opened(path: Path, source: BinaryIO) -> Iterator[Any]:
     import soundfile
 
     try:
         with soundfile.SoundFile(source) as sound:
-            column, note = _column(path, sound, channel)
-            return b"".join(_house_pcm(path, sound, column)), note
+            yield sound
     except soundfile.LibsndfileError as error:
         reason = str(error).split(": ")[-1].strip(" .")
         raise WinbackError(f"{path}: is a WAV file nobody can decode ({reason}); {_CONVERT}") from error
 
 
-def _column(path: Path, sound: Any, channel: Channel | None) -> tuple[int, str]:
-    """Which channel to take (0 left, 1 right), after judging what the header says."""
+def _judge_format(path: Path, sound: Any, highest_hz: int) -> None:
+    """What the header says."""
     if sound.subtype not in _ENCODINGS:
         raise WinbackError(f"{path}: is encoded as {sound.subtype}; {_CONVERT}")
-    if not LOWEST_HZ <= sound.samplerate <= HIGHEST_HZ:
-        raise WinbackError(f"{path}: is sampled at {sound.samplerate} Hz; 8000 to 48000 Hz can be read; {_CONVERT}")
-    if sound.channels == 1:
-        return 0, f"has one channel; {channel} was asked for" if channel else ""
+    if not LOWEST_HZ <= sound.samplerate <= highest_hz:
+        raise WinbackError(
+            f"{path}: is sampled at {sound.samplerate} Hz; {LOWEST_HZ} to {highest_hz} Hz can be read; {_CONVERT}"
+        )
     if sound.channels > 2:
         raise WinbackError(f"{path}: has {sound.channels} channels; one or two can be read; {_CONVERT}")
+
+
+def _column(path: Path, sound: Any, channel: Channel | None) -> tuple[int, str]:
+    """Which channel to take (0 left, 1 right)."""
+    if sound.channels == 1:
+        return 0, f"has one channel; {channel} was asked for" if channel else ""
     if channel is None:
         raise WinbackError(f"{path}: is stereo; say which channel the callee is on (channel: left or channel: right)")
     return (0 if channel == "left" else 1), ""

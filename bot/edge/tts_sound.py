@@ -41,27 +41,27 @@ def house(pcm: bytes, hz: int) -> bytes:
     """An engine's s16le mono at `hz` as one sentence: house rate, trimmed, levelled. Empty when there is no sound."""
     import soxr
 
-    samples = _floats(pcm)
+    samples = samples_of(pcm)
     if hz != SAMPLE_RATE and samples.size:
         samples = soxr.resample(samples, hz, SAMPLE_RATE)
-    return _bytes(_levelled(_trimmed(samples)))
+    return pcm_of(_levelled(_trimmed(samples)))
 
 
 def levelled(pcm: bytes) -> bytes:
     """House PCM at the house's level, its pauses untouched (a human recording played whole)."""
-    return _bytes(_levelled(_floats(pcm)))
+    return pcm_of(_levelled(samples_of(pcm)))
 
 
 def trimmed(pcm: bytes) -> bytes:
     """House PCM without the silence around it: 20 ms are left before, 60 ms behind."""
-    return _bytes(_trimmed(_floats(pcm)))
+    return pcm_of(_trimmed(samples_of(pcm)))
 
 
 def active_level_dbfs(pcm: bytes) -> float:
     """Level of the speech in house PCM, its pauses not counted (dBFS); -120 for silence."""
     import math
 
-    power = _active_power(_floats(pcm))
+    power = _active_power(samples_of(pcm))
     return max(-120.0, 10 * math.log10(power)) if power > 0 else -120.0
 
 
@@ -76,7 +76,7 @@ def cut_at_pauses(pcm: bytes, shares: tuple[float, ...]) -> tuple[int, ...]:
     of the letters points at, or that place itself where nothing pauses.
     """
     total = len(pcm) // BYTES_PER_SAMPLE
-    pauses = _pauses(_floats(pcm))
+    pauses = _pauses(samples_of(pcm))
     cuts, done, whole = [0], 0.0, sum(shares) or 1.0
     for share in shares[:-1]:
         done += share
@@ -88,21 +88,21 @@ def cut_at_pauses(pcm: bytes, shares: tuple[float, ...]) -> tuple[int, ...]:
     return tuple(end - start for start, end in pairwise(cuts))
 
 
-def _floats(pcm: bytes) -> Floats:
+def samples_of(pcm: bytes) -> Floats:
     import numpy as np
 
     samples = np.frombuffer(pcm[: len(pcm) // BYTES_PER_SAMPLE * BYTES_PER_SAMPLE], dtype="<i2")
     return samples.astype(np.float32) / np.float32(32768)
 
 
-def _bytes(samples: Floats) -> bytes:
+def pcm_of(samples: Floats) -> bytes:
     import numpy as np
 
     whole: NDArray[np.int16] = np.clip(np.rint(samples * np.float32(32768)), -32768, 32767).astype("<i2")
     return whole.tobytes()
 
 
-def _powers(samples: Floats, block: int) -> NDArray[np.float64]:
+def block_powers(samples: Floats, block: int) -> NDArray[np.float64]:
     """Mean square of consecutive blocks, the last one filled with silence."""
     import numpy as np
 
@@ -113,7 +113,7 @@ def _powers(samples: Floats, block: int) -> NDArray[np.float64]:
 
 
 def _active_power(samples: Floats) -> float:
-    powers = _powers(samples, _BLOCK)
+    powers = block_powers(samples, _BLOCK)
     if not powers.size:
         return 0.0
     return float(powers[powers >= powers.max() * 10 ** (-ACTIVE_DB / 10)].mean())
@@ -136,7 +136,7 @@ def _levelled(samples: Floats) -> Floats:
 def _trimmed(samples: Floats) -> Floats:
     import numpy as np
 
-    powers = _powers(samples, _EDGE)
+    powers = block_powers(samples, _EDGE)
     if not powers.size or powers.max() <= 0:
         return samples[:0]
     heard = np.flatnonzero(powers >= powers.max() * 10 ** (-_EDGE_DB / 10))
@@ -145,7 +145,7 @@ def _trimmed(samples: Floats) -> Floats:
 
 def _pauses(samples: Floats) -> list[tuple[int, int]]:
     """(middle, length) in samples of every stretch of at least 100 ms without speech."""
-    powers = _powers(samples, _BLOCK)
+    powers = block_powers(samples, _BLOCK)
     floor = powers.max() * 10 ** (-ACTIVE_DB / 10) if powers.size else 0.0
     found, start = [], None
     for index, power in enumerate([*powers, float("inf")]):

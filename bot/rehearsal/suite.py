@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from bot.script.model import DISPOSITIONS, LANGUAGES
 from bot.source import Node, Range, Reader, is_empty
+from bot.understanding.word_error import distance
 
 SEED: Final[Range] = (0, 2**31 - 1)
 OPT_OUT: Final = "do_not_call"
@@ -256,16 +257,6 @@ def _slot_differences(expected: Text | None, actual: Actual) -> list[Difference]
 def words_of(text: str) -> list[str]:
     """Words without case and punctuation."""
     return _WORD.findall(text.casefold().replace("’", "'"))
-
-
-def distance(expected: Sequence[str], actual: Sequence[str]) -> int:
-    """Words to change, add or leave out (Levenshtein), the numerator of the word error rate."""
-    row = list(range(len(actual) + 1))
-    for count, word in enumerate(expected, start=1):
-        before, row[0] = row[0], count
-        for place, heard in enumerate(actual, start=1):
-            before, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, before + (word != heard))
-    return row[-1]
 
 
 def parts_of(verdicts: Iterable[Verdict]) -> tuple[Part, ...]:

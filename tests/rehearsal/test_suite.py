@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.rehearsal.suite import (
     Actual,
     Case,
     Expectation,
     Suite,
-    distance,
     judge,
     parts_of,
     read_suite,
@@ -164,13 +161,6 @@ def test_a_side_without_anything_shows_a_dash() -> None:
         judge(Case("a", "s", "en", Expectation("no_input", "", ())), Actual("no_input", "", (), {}, ()))
     )
     assert [line.split() for line in shown[2:]] == [["outcome", "-", "-"], ["steps", "-", "-"]]
-
-
-@given(st.lists(st.sampled_from("abc"), max_size=6), st.lists(st.sampled_from("abc"), max_size=6))
-def test_the_distance_of_words_is_a_distance(left: list[str], right: list[str]) -> None:
-    assert distance(left, right) == distance(right, left)
-    assert abs(len(left) - len(right)) <= distance(left, right) <= max(len(left), len(right))
-    assert (distance(left, right) == 0) == (left == right)
 
 
 def test_words_are_compared_without_case_punctuation_and_the_look_of_apostrophes() -> None:
