@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.assemble.files import manifest_path
 from bot.call.ports import Recognizer
 from bot.config import Config
 
@@ -41,6 +42,6 @@ def voice(config: Config) -> PromptSynthesizer:
         code: VoiceSettings(settings.engines, "" if settings.voice == "auto" else settings.voice, settings.rate)
         for code, settings in config.languages.items()
     }
-    manifest = read_manifest(config.audio_dir / "prompts" / "manifest.yaml")
+    manifest = read_manifest(manifest_path(config))
     cache = PromptCache(config.data_dir / "cache" / "prompts")
     return PromptSynthesizer(Voices(by_language), (PiperEngine(), EspeakEngine()), cache, manifest)

@@ -41,8 +41,9 @@ def script_path(config: Config, name: str) -> Path:
 
 def check_script(config: Config, name: str) -> Checked:
     """A script with its includes, parsed and checked against phrases and recordings; all problems at once."""
-    from bot.edge.tts_recordings import read_manifest, recordings
-    from bot.script.check import review
+    from bot.edge.tts_recordings import read_manifest, recordings, stale
+    from bot.script.check import judge
+    from bot.script.parse import parse
 
     path = script_path(config, name)
     sources = read_sources(str(path), from_disk)
@@ -55,9 +56,17 @@ def check_script(config: Config, name: str) -> Checked:
         sources[str(file)] = text
         if library is not None:
             libraries[library.language] = library
-    manifest = read_manifest(config.audio_dir / "prompts" / "manifest.yaml")
-    reviewed = review(str(path), sources, phrases=libraries, recordings=recordings(manifest))
-    return Checked(reviewed.script, (*reviewed.problems, *problems), sources)
+    manifest = read_manifest(manifest_path(config))
+    parsed = parse(str(path), sources)
+    recorded = recordings(manifest, parsed.draft) if parsed.draft else {}
+    reviewed = judge(parsed, sources, phrases=libraries, recordings=recorded)
+    changed = stale(manifest, reviewed.script) if reviewed.script else ()
+    return Checked(reviewed.script, (*reviewed.problems, *problems, *changed), sources)
+
+
+def manifest_path(config: Config) -> Path:
+    """The manifest of human recordings; the recordings lie beside it, a folder a language."""
+    return config.audio_dir / "prompts" / "manifest.yaml"
 
 
 def from_disk(path: str) -> str | None:

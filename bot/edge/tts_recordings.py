@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from bot.edge.tts_text import clean, folded, has_words, same_words
-from bot.script.check import prompt_hash, recording_id
-from bot.script.model import LANGUAGES, Prompt
-from bot.script.template import plain_text
+from bot.script.check import prompt_hash, recordable, recording_id
+from bot.script.model import LANGUAGES, Script
+from bot.script.to_read import Entry, State, reading_list
 from bot.source import POSITIVE, Node, Problem, Reader, Span, WinbackError, decode
 
 _KEYS: Final = ("script", "prompt", "language", "wording", "text", "says", "file", "before", "after", "by")
@@ -44,14 +44,12 @@ class Recording:
     whole: Take | None = None
     before: Take | None = None
     after: Take | None = None
+    by: str = ""
 
     @property
     def id(self) -> str:
         """As `bot.script.check` names recordings."""
         return recording_id(self.prompt, self.language, self.wording, 2 if self.wording else 1)
-
-    def of(self, script: str) -> bool:
-        return script in ("", self.script) or not self.script
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,19 @@ def read_manifest(path: Path) -> Manifest:
 
     Raises SourceError with everything wrong in it, files that are missing included, each at its line.
     """
-    if not path.exists():
-        return Manifest(str(path))
+    return parse_manifest(manifest_text(path), path) if path.exists() else Manifest(str(path))
+
+
+def manifest_text(path: Path) -> str:
+    """What is written there. Raises WinbackError, SourceError."""
     try:
-        text = decode(path.read_bytes(), str(path))
+        return decode(path.read_bytes(), str(path))
     except OSError as error:
         raise WinbackError(f"{path}: cannot be read ({error.strerror or error}); check its rights") from error
+
+
+def parse_manifest(text: str, path: Path) -> Manifest:
+    """The manifest written in `text`, its files beside `path`. Raises SourceError with everything wrong in it."""
     reader = Reader()
     root = reader.mapping(reader.open(text, str(path)), {"recordings"})
     found = [_recording(node, reader, path.parent) for node in reader.items(root.get("recordings"))]
@@ -89,42 +94,62 @@ def read_manifest(path: Path) -> Manifest:
     return Manifest(str(path), tuple(found))
 
 
-def recordings(manifest: Manifest, script: str = "") -> Mapping[str, str]:
-    """For `bot.script.check`: recording id -> hash of the text recorded; of one script and the shared libraries.
+def recordings(manifest: Manifest, script: Script) -> Mapping[str, str]:
+    """For `bot.script.check`: recording id -> hash of the text recorded, of this script and the libraries it includes.
 
-    Texts with variables are left out, as the checker leaves them out: `stale` judges those too.
+    A text that any recording says word for word counts as recorded: that one will be played. Texts with variables are
+    left out, as the checker leaves them out: `stale` judges those.
     """
-    return {
+    texts = {text.id: text for text in recordable(script)}
+    found = {
         recording.id: prompt_hash(recording.text)
         for recording in manifest.recordings
-        if recording.of(script) and "{" not in recording.text
+        if "{" not in recording.text and recording.script in ("", script.id)
+        if recording.script or recording.id in texts
     }
+    spoken = {(each.language, folded(clean(each.whole.words))) for each in manifest.recordings if each.whole}
+    said = {id_: text for id_, text in texts.items() if (text.language, folded(clean(text.text))) in spoken}
+    return found | {id_: prompt_hash(text.text) for id_, text in said.items()}
 
 
-def stale(manifest: Manifest, prompts: Iterable[Prompt], script: str = "") -> list[Problem]:
-    """A warning at every recording of these prompts whose wording the script no longer has; it is not played.
+def stale(manifest: Manifest, script: Script) -> list[Problem]:
+    """A warning at every recording of a text with variables whose words are no longer those of the script.
 
-    Recordings of other prompts and other scripts are passed over.
+    What the script says has changed, or a constant in it; the voice speaks it until it is recorded again. Recordings
+    of other scripts and of prompts that are not there any more are passed over.
     """
-    by_id = {prompt.id: prompt for prompt in prompts}
+    if not any("{" in recording.text for recording in manifest.recordings):
+        return []
     found = []
-    for recording in manifest.recordings:
-        prompt = by_id.get(recording.prompt)
-        if prompt is None or not recording.of(script):
-            continue
-        wordings = [plain_text(template) for template in prompt.texts.get(recording.language, ())]
-        if prompt_hash(recording.text) in {prompt_hash(wording) for wording in wordings}:
-            continue
-        message = f"the words of “{prompt.id}” ({recording.language}) have changed since they were recorded"
-        hint = f"record again: {' / '.join(wordings)}" if wordings else "the prompt has no words in this language"
-        found.append(Problem("stale-recording", message, recording.span, "warning", hint))
+    for language in script.languages:
+        for entry in reading_list(script, language).entries:
+            old = entry_of(manifest, entry) if "{" in entry.text else None
+            if old is not None and state_of(manifest, entry) == "changed since recorded":
+                message = f"the words of “{entry.prompt}” ({language}) have changed since they were recorded"
+                hint = f"record again: {' … '.join(piece.words for piece in entry.pieces)}"
+                found.append(Problem("stale-recording", message, old.span, "warning", hint))
     return found
+
+
+def entry_of(manifest: Manifest, entry: Entry) -> Recording | None:
+    """What the manifest holds in place of `entry`."""
+    key = (entry.script, entry.prompt, entry.language, entry.wording)
+    same = (each for each in manifest.recordings if (each.script, each.prompt, each.language, each.wording) == key)
+    return next(same, None)
+
+
+def state_of(manifest: Manifest, entry: Entry) -> State:
+    """Whether a recording says exactly what is to be said; the gap is left to the voice, and nothing but the gap."""
+    found = fit(manifest, " ".join(piece.words for piece in entry.pieces), entry.language, entry.prompt)
+    if found is not None and not found.middle:
+        return "recorded"
+    return "changed since recorded" if entry_of(manifest, entry) else "to be recorded"
 
 
 def fit(manifest: Manifest, text: str, language: str, prompt: str = "") -> Fit | None:
     """The recording that says `text`, None where there is none. With `prompt`, gaps are taken from that prompt alone.
 
-    A whole recording serves any prompt with the same words.
+    A whole recording serves any prompt with the same words; of several with a gap the one that says most is taken.
     """
     text = clean(text)
     candidates = [recording for recording in manifest.recordings if recording.language == language]
@@ -132,11 +157,9 @@ def fit(manifest: Manifest, text: str, language: str, prompt: str = "") -> Fit |
     for recording in candidates:
         if recording.whole and same_words(recording.whole.words, text):
             return Fit(recording.whole, "", None, (text, "", ""))
-    for recording in candidates:
-        found = _around_gap(recording, text) if prompt in ("", recording.prompt) and not recording.whole else None
-        if found:
-            return found
-    return None
+    own = [each for each in candidates if prompt in ("", each.prompt) and not each.whole]
+    around = [found for each in own if (found := _around_gap(each, text)) is not None]
+    return min(around, key=lambda found: len(found.middle), default=None)
 
 
 def _around_gap(recording: Recording, text: str) -> Fit | None:
@@ -187,6 +210,7 @@ def _recording(node: Node, reader: Reader, folder: Path) -> Recording:
         reader.text(entry.get("script")), reader.text(entry.get("prompt")),
         reader.choice(entry.get("language"), LANGUAGES), reader.integer(entry.get("wording"), 0, POSITIVE), text,
         entry["text"].span if "text" in entry else node.span, whole, parts.get("before"), parts.get("after"),
+        reader.text(entry.get("by")),
     )  # fmt: skip
 
 
@@ -219,4 +243,7 @@ def _file(node: Node, reader: Reader, folder: Path) -> Path:
     return folder / inside
 
 
-__all__ = ["Fit", "Manifest", "Recording", "Take", "fit", "read_manifest", "recordings", "stale"]
+__all__ = [
+    "Fit", "Manifest", "Recording", "Take", "entry_of", "fit", "manifest_text", "parse_manifest", "read_manifest",
+    "recordings", "stale", "state_of",
+]  # fmt: skip

@@ -17,7 +17,7 @@ from bot.script.parse import Parsed, in_order, parse
 from bot.script.rules import Enough, Notes
 from bot.source import Problem
 
-__all__: Final = ["Recordable", "check", "prompt_hash", "recordable", "recording_id", "review"]
+__all__: Final = ["Recordable", "check", "judge", "prompt_hash", "recordable", "recording_id", "review"]
 
 
 def check(
@@ -50,7 +50,17 @@ def review(
 
     Raises KeyError where `sources` lacks the main file.
     """
-    parsed = parse(main, sources)
+    return judge(parse(main, sources), sources, phrases=phrases, recordings=recordings)
+
+
+def judge(
+    parsed: Parsed,
+    sources: Mapping[str, str],
+    *,
+    phrases: Mapping[str, PhraseLibrary] | None = None,
+    recordings: Mapping[str, str] | None = None,
+) -> Parsed:
+    """`review` of what is parsed already: for those who must know the script before they can say what is recorded."""
     if parsed.draft is None:
         return parsed
     found = check(parsed.draft, phrases=phrases, recordings=recordings)

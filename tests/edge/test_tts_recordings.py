@@ -1,15 +1,21 @@
 """Human recordings: the manifest, what fits, what is stale."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from recorded_prompts import written
+from hypothesis import given
+from hypothesis import strategies as st
+from recorded_prompts import MANIFEST, written
 
-from bot.edge.tts_recordings import Manifest, fit, read_manifest, recordings, stale
+from bot.edge.tts_recordings import Manifest, Recording, Take, fit, read_manifest, recordings, stale, state_of
+from bot.edge.tts_text import clean
 from bot.script.check import check, prompt_hash
-from bot.script.model import Field, Outcome, Prompt, Script, Step, Target, Text
-from bot.source import Problem, SourceError
+from bot.script.model import Field, Outcome, Prompt, Script, Step, Target, Text, Variable
+from bot.script.template import render
+from bot.script.to_read import ANY_DAY, reading_list
+from bot.source import NOWHERE, Problem, SourceError
 
 TWO_WORDINGS = """\
 # two wordings of one prompt
@@ -36,6 +42,13 @@ def manifest(tmp_path: Path) -> Manifest:
 
 def prompt(id_: str, *template: Text | Field) -> Prompt:
     return Prompt(id_, {"en": (template,)})
+
+
+def saying(*prompts: Prompt, id_: str = "greet") -> Script:
+    """A script of one step for each of these prompts; its company is Prego."""
+    steps = {each.id: Step(each.id, each) for each in prompts}
+    company = Variable("company", "text", default="Prego")
+    return Script(id_, "A test", ("en",), "completed", "", steps, {}, values={"company": company})
 
 
 def test_a_prompt_without_variables_is_recorded_whole(manifest: Manifest) -> None:
@@ -87,11 +100,20 @@ def test_a_gap_belongs_to_its_own_prompt(manifest: Manifest) -> None:
 
 
 def test_the_checker_gets_the_hashes_of_texts_without_variables_by_its_own_ids(manifest: Manifest) -> None:
-    assert recordings(manifest) == {"bye.say.en": prompt_hash("Goodbye, and thank you.")}
+    bye = prompt("bye.say", Text("Goodbye, and thank you."))
+    assert recordings(manifest, saying(bye)) == {"bye.say.en": prompt_hash("Goodbye, and thank you.")}
+    assert recordings(manifest, saying()) == {}
+
+
+def test_a_text_that_another_s_recording_says_word_for_word_counts_as_recorded(manifest: Manifest) -> None:
+    end = prompt("end.say", Text("Goodbye, and thank you."))
+    assert recordings(manifest, saying(end)) == {"end.say.en": prompt_hash("Goodbye, and thank you.")}
+    sale = prompt("news.say", Text("Prego has a sale."))
+    assert list(recordings(manifest, saying(sale))) == ["news.say.en"]
 
 
 def test_the_checker_agrees_about_recordings(tmp_path: Path) -> None:
-    found = recordings(read_manifest(written(tmp_path, TWO_WORDINGS)), "greet")
+    found = recordings(read_manifest(written(tmp_path, TWO_WORDINGS)), SCRIPT)
     assert about_recordings(check(SCRIPT, recordings=found)) == []
     (problem,) = about_recordings(check(SCRIPT, recordings={**found, "bye.say.en.2": prompt_hash("Other words.")}))
     assert problem.rule == "stale-recording"
@@ -99,27 +121,69 @@ def test_the_checker_agrees_about_recordings(tmp_path: Path) -> None:
 
 def test_recordings_of_another_script_are_not_handed_in(tmp_path: Path) -> None:
     manifest = read_manifest(written(tmp_path, TWO_WORDINGS.replace("script: greet", "script: other", 1)))
-    assert list(recordings(manifest, "greet")) == ["bye.say.en.2"]
-    problems = stale(manifest, [prompt("bye.say", Text("New."))], "third")
-    assert [problem.span.line for problem in problems] == [4]
+    assert list(recordings(manifest, SCRIPT)) == ["bye.say.en.2", "bye.say.en.1"]
+    other = prompt("other.say", Text("New."))
+    assert list(recordings(manifest, saying(other))) == []
+    assert list(recordings(manifest, saying(other, id_="other"))) == ["bye.say.en.1"]
 
 
-def test_a_recording_whose_words_still_stand_is_not_stale(manifest: Manifest) -> None:
-    greeting = prompt("greeting.say", Text("Hello"), Field("first_name", lead=", "), Text(". This is "),
-                      Field("company"), Text("."))  # fmt: skip
-    bye = prompt("bye.say", Text("Goodbye,  and thank you."))
-    assert stale(manifest, [greeting, bye, prompt("unrecorded.say", Text("New."))]) == []
+OWN_OFFER = MANIFEST.replace("- prompt: offer", "- script: greet\n    prompt: offer")
+GREETING = prompt(
+    "greeting.say", Text("Hello"), Field("first_name", lead=", "), Text(". This is "), Field("company"), Text(".")
+)
+OFFER = prompt("offer.say", Field("company"), Text(" has a sale."))
 
 
-def test_a_recording_whose_words_have_changed_is_reported_at_its_line(manifest: Manifest) -> None:
-    (problem,) = stale(manifest, [prompt("bye.say", Text("Goodbye for now."))])
-    assert (problem.rule, problem.severity, problem.span.line) == ("stale-recording", "warning", 4)
-    assert "record again: Goodbye for now." in problem.hint
+def test_a_recording_whose_words_still_stand_is_not_stale(tmp_path: Path) -> None:
+    manifest = read_manifest(written(tmp_path, OWN_OFFER))
+    assert stale(manifest, saying(GREETING, OFFER, prompt("unrecorded.say", Text("New.")))) == []
+    assert stale(Manifest(""), saying(GREETING)) == []
 
 
-def test_a_recording_in_a_language_the_prompt_lost_is_reported(manifest: Manifest) -> None:
-    (problem,) = stale(manifest, [Prompt("bye.say", {"fr": ((Text("Au revoir."),),)})])
-    assert "no words in this language" in problem.hint
+def test_a_recording_is_stale_when_the_text_or_a_constant_in_it_has_changed(tmp_path: Path) -> None:
+    manifest = read_manifest(written(tmp_path, OWN_OFFER))
+    news = prompt("offer.say", Field("company"), Text(" has a big sale."))
+    (problem,) = stale(manifest, saying(news))
+    assert (problem.rule, problem.severity, problem.span.line) == ("stale-recording", "warning", 15)
+    assert problem.hint == "record again: Prego has a big sale."
+    renamed = replace(saying(OFFER), values={"company": Variable("company", "text", default="Bata")})
+    assert [each.hint for each in stale(manifest, renamed)] == ["record again: Bata has a sale."]
+
+
+def test_what_a_recording_says_is_known_by_its_words(tmp_path: Path) -> None:
+    manifest = read_manifest(written(tmp_path, OWN_OFFER))
+    more = prompt("offer.say", Field("company"), Text(" has a sale, "), Field("name"), Text(", and more."))
+    found = reading_list(saying(GREETING, OFFER, prompt("new.say", Text("New."))), "en")
+    assert [(entry.prompt, state_of(manifest, entry)) for entry in found.entries] == [
+        ("offer.say", "recorded"), ("new.say", "to be recorded"), ("greeting.say", "recorded"),
+    ]  # fmt: skip
+    (changed,) = reading_list(saying(more), "en").entries
+    assert state_of(manifest, changed) == "changed since recorded"
+    longer = prompt("greeting.say", Text("Hello there"), Field("first_name", lead=", "), Text(". This is Prego."))
+    (open_,) = reading_list(saying(longer), "en").entries
+    assert state_of(manifest, open_) == "to be recorded"
+
+
+def test_of_several_recordings_with_a_gap_the_one_that_says_most_is_played(tmp_path: Path) -> None:
+    short = "  - {prompt: greeting.say, language: en, wording: 2, text: x, before: {says: Hello, file: en/hello.wav}}\n"
+    manifest = read_manifest(written(tmp_path, MANIFEST.replace("recordings:\n", f"recordings:\n{short}")))
+    found = fit(manifest, "Hello, Anna. This is Prego.", "en", "greeting.say")
+    assert found is not None
+    assert found.middle == ", Anna. "
+
+
+@given(name=st.text("Anna Мія'-. 24", max_size=8))
+def test_whatever_is_said_in_the_gap_the_parts_read_around_it_are_played(name: str) -> None:
+    prompts = [GREETING, prompt("end.say", Text("Thank you"), Field("first_name", lead=", "), Text(", and goodbye."))]
+    for each in reading_list(saying(*prompts), "en").entries:
+        takes = {piece.side: Take(Path(piece.file), piece.words) for piece in each.pieces}
+        there = Recording("", each.prompt, "en", 0, each.text, NOWHERE, None, takes.get("before"), takes.get("after"))
+        template = next(found for found in prompts if found.id == each.prompt).texts["en"][0]
+        text = render(template, {"first_name": name.strip(), "company": "Prego"}, "en", ANY_DAY)
+        found = fit(Manifest("", (there,)), text, "en", each.prompt)
+        assert found is not None
+        assert (found.before, found.after) == (takes.get("before"), takes.get("after"))
+        assert clean("".join(found.words)) == clean(text)
 
 
 def test_no_manifest_is_an_empty_one(tmp_path: Path) -> None:
