@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.insight.figures import printable
 
-VOID: Final = frozenset({"meta", "link", "br", "hr", "source", "rect", "line", "circle", "path"})
+VOID: Final = frozenset({"meta", "link", "br", "hr", "wbr", "source", "rect", "line", "circle", "path"})
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline' 'self' file:; media-src 'self' file:; base-uri 'none'"
 """Content-Security-Policy of every page, the second wall behind escaping; `file:` is for pages opened from disk."""
@@ -77,14 +77,15 @@ def _attribute(name: str, value: Value) -> str:
 
 
 @cache
-def style() -> str:
-    """The style sheet, as packaged."""
-    return resources.files("bot.insight").joinpath("page.css").read_text("utf-8")
+def style(name: str = "page.css") -> str:
+    """A style sheet, as packaged."""
+    return resources.files("bot.insight").joinpath(name).read_text("utf-8")
 
 
-def page(title: str, body: Safe, *, style_at: str = "") -> str:
-    """A whole document; `style_at` links the style sheet, without it the sheet is written into the page."""
-    sheet = el("link", rel="stylesheet", href=style_at) if style_at else el("style", Safe(style()))
+def page(title: str, body: Safe, *, style_at: str = "", look: str = "page.css") -> str:
+    """A whole document; `style_at` links the style sheet, without it the packaged one, `look`, is written into the
+    page."""
+    sheet = el("link", rel="stylesheet", href=style_at) if style_at else el("style", Safe(style(look)))
     head = el(
         "head", el("meta", charset="utf-8"), el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", http_equiv="Content-Security-Policy", content=POLICY), el("meta", name="generator", content=MARK),
