@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "coverage": ("bot.cli.rehearsals:coverage", "Show what of a script its rehearsals come to."),
     "mutate": ("bot.cli.rehearsals:mutate", "Break a script on purpose; count what its rehearsals notice."),
     "prompts": ("bot.cli.recordings:prompts", "A sheet of texts for a human voice, and its recordings taken back."),
+    "fmt": ("bot.cli.layouts:fmt", "Bring scripts into one layout: indents, spaces, quotes, blank lines."),
     "graph": ("bot.cli.pictures:graph", "Draw a script as a picture (SVG or Mermaid)."),
     "diff": ("bot.cli.differences:diff", "Say what differs between two versions of a script."),
     "say": ("bot.cli.prompts:say", "Hear every prompt of a script as one contact would."),

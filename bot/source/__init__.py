@@ -3,6 +3,7 @@
 Knows files only as (path, text); reads none itself. Everything public is named here.
 """
 
+from bot.source.layout import laid_out
 from bot.source.mend import certain, mended
 from bot.source.node import (
     LOADER,
@@ -31,5 +32,5 @@ from bot.source.reader import ANY, POSITIVE, Range, Reader, is_empty, place
 __all__ = [
     "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "NOWHERE", "POSITIVE", "MappingNode", "Node", "Problem",
     "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError", "certain", "decode",
-    "did_you_mean", "is_empty", "mended", "nearest", "place", "read", "show",
+    "did_you_mean", "is_empty", "laid_out", "mended", "nearest", "place", "read", "show",
 ]  # fmt: skip
