@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "report": ("bot.cli.results:report", "What came of the calls: funnel, objections, arms, NPS, leads; and pages."),
     "export": ("bot.cli.results:export", "Leads as CSV or JSON."),
     "optout": ("bot.cli.results:optout", "Numbers that are never called again: add one, list them."),
+    "new": ("bot.cli.starters:new", "Write a small script with its rehearsals, to make your own of."),
     "check": ("bot.cli.checks:check", "Show every mistake in a script, each at its line."),
     "prove": ("bot.cli.proofs:prove", "Try everything a callee can do, at every point of a script."),
     "rehearse": ("bot.cli.rehearsals:rehearse", "Play written conversations and show what goes otherwise."),

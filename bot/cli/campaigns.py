@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from bot.cli.edge import INTERRUPTED, open_house
-from bot.cli.shell import now_here, say_deaf, say_progress
+from bot.cli.shell import now_here, say_deaf, say_progress, shortly
 from bot.insight import labels
 from bot.insight.figures import many
 
@@ -97,7 +97,7 @@ def demo(config_path: Path, fresh: bool, concurrency: int | None) -> int:
     if fresh:
         _forget_demo(house)
     folder = house.config.root / "campaigns"
-    asked = [Asked(_shortly(folder / f"{name}.yaml"), False, concurrency) for name in DEMO]
+    asked = [Asked(shortly(folder / f"{name}.yaml"), False, concurrency) for name in DEMO]
     try:
         code = started(house, asked)
     finally:
@@ -289,11 +289,3 @@ def _remove(path: Path, folders: list[Path]) -> None:
         part.unlink(missing_ok=True)
     for folder in folders:
         rmtree(folder, ignore_errors=True)
-
-
-def _shortly(path: Path) -> Path:
-    """The path as seen from here, where that is shorter."""
-    try:
-        return path.relative_to(Path.cwd())
-    except ValueError:
-        return path

@@ -77,6 +77,14 @@ def write_whole(path: Path, data: bytes) -> None:
         raise WinbackError(f"{path}: cannot be written ({reason}); check the folder and its rights") from error
 
 
+def shortly(path: Path) -> Path:
+    """The path as seen from here, where that is shorter."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
 def say_deaf(house: House, languages: Iterable[str]) -> None:
     """Where nothing hears a language, say so, what callees can do instead and how to get a recogniser."""
     from bot.assemble.engines import KEYPAD_HELP

@@ -40,7 +40,9 @@ SLOT_KEYS: Final = ("type", "options", "confirm", "low", "high")
 MOST: Final = 1_000_000
 """Upper bound of a captured number whose author names none."""
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+"""What an author may call a thing."""
+
 _SPELLED: Final = ("phone", "code")  # text values whose declared type alone says that they are read digit by digit
 
 
@@ -108,7 +110,7 @@ class Pieces:
         """Entries whose keys are names of the author's choice: lower-case Latin letters, digits and `_`."""
         entries = self.reader.entries(node)
         for key, _ in entries:
-            if not _NAME.fullmatch(key.text) or key.text == "back":
+            if not NAME.fullmatch(key.text) or key.text == "back":
                 hint = "“back” has a meaning of its own" if key.text == "back" else "small Latin letters, digits and _"
                 self.reader.problem("bad-name", f"“{key.text}” cannot be a name", key, hint=hint)
         return entries
