@@ -32,7 +32,8 @@ class Starter:
 def new_script(config: Config, name: str, kind: str, languages: Sequence[str]) -> Starter:
     """The files of a new script. Raises WinbackError where one could not be: its name, what it builds on."""
     if not NAME.fullmatch(name):
-        raise WinbackError(f"“{name}” cannot be a script's name: small Latin letters, digits and _.{_suggestion(name)}")
+        rule = "small Latin letters, digits and _, a letter first."
+        raise WinbackError(f"“{name}” cannot be a script's name: {rule}{_suggestion(name)}")
     script = config.scripts_dir / f"{name}.yaml"
     rehearsals = config.scripts_dir / REHEARSALS / f"{name}.yaml"
     for path in (script, rehearsals):

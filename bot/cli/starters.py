@@ -24,7 +24,13 @@ LANGUAGES: Final = ("en", "uk", "ru", "fr")
     "--language", "-l", "languages", multiple=True, type=click.Choice(LANGUAGES),
     help="As often as wanted, the main one first [those of config.yaml].",
 )  # fmt: skip
-@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="What the call is about.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default=KINDS[0],
+    show_default=True,
+    help="A discount by text message, or two questions.",
+)
 @click.pass_obj
 def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> None:
     """Write scripts/NAME.yaml, a small call script that works as it is, and its rehearsals.
@@ -36,7 +42,7 @@ def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> 
 
     config = read_config(config_path)
     spoken = languages or tuple(each for each in LANGUAGES if each in config.languages) or LANGUAGES
-    made = new_script(config, name, kind, tuple(dict.fromkeys(spoken)))
+    made = new_script(config, name, kind, list(dict.fromkeys(spoken)))
     _write(made)
     told = shlex.quote(str(shortly(made.rehearsals)))
     command = "winback" if config_path == Path("config.yaml") else f"winback --config {shlex.quote(str(config_path))}"
@@ -44,7 +50,7 @@ def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> 
     click.echo(f"{shortly(made.rehearsals)}: conversations it must hold as written")
     click.echo("next:")
     for line in (
-        f"{command} chat {name}  # be the callee",
+        f"{command} chat {name} --language {spoken[0]}  # be the callee",
         f"{command} check {name}  # after every change: is it written right?",
         f"{command} prove {name}  # can it go wrong on the phone?",
         f"{command} rehearse {told}  # does it still go as written? (learns the language first)",

@@ -52,6 +52,12 @@ def test_a_build_server_is_told_and_nothing_is_written(shop: Shop) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_folder_stands_for_its_files_each_once(shop: Shop) -> None:
+    untidy(shop)
+    done = shop.run("fmt", "scripts/common", "scripts/common/phrases/uk.yaml", "--check")
+    assert (done.code, done.out) == (0, "3 files: 0 would change\n")
+
+
 def test_a_file_that_cannot_be_read_keeps_nobody_else_waiting(shop: Shop) -> None:
     path = untidy(shop)
     (shop.folder / "scripts" / "broken.yaml").write_text('script: broken\nsteps:\n  a: {say: {en: "Hello"}\n')

@@ -26,7 +26,7 @@ def test_a_script_and_its_rehearsals_are_written_and_what_to_run_next_is_said(sh
         "scripts/spring.yaml: the script; its comments lead through it",
         "scripts/rehearsals/spring.yaml: conversations it must hold as written",
         "next:",
-        "  winback chat spring  # be the callee",
+        "  winback chat spring --language uk  # be the callee",
         "  winback check spring  # after every change: is it written right?",
         "  winback prove spring  # can it go wrong on the phone?",
         "  winback rehearse scripts/rehearsals/spring.yaml  # does it still go as written? (learns the language first)",
