@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, cast
 
-from bot.script.model import DISPOSITIONS, LANGUAGES
-from bot.source import NOWHERE, MappingNode, Node, Range, Reader, Scalar, Span, place
+from bot.rehearsal.outline import CONVERSATION, ENDING, LINE, MEANT, REHEARSALS, SAID
+from bot.script.model import LANGUAGES
+from bot.source import NOWHERE, Fields, MappingNode, Node, Reader, Scalar, Span, place
 from bot.understanding.model import Action
 
 ANYTHING: Final = "..."
@@ -20,11 +21,11 @@ ANYTHING: Final = "..."
 
 WORDS: Final = ("picks_up", "hears", "interrupts")
 """Lines that hold the callee's words, by language."""
-CALLEE: Final = (*WORDS, "means", "murmurs", "presses", "waits", "noise", "hangs_up", "machine")
-KINDS: Final = (*CALLEE, "says", "ends")
-ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
-SEED: Final[Range] = (0, 2**31 - 1)
-WAITS: Final[Range] = (1, 20)
+MEANINGS: Final = ("means", "murmurs", "interrupts")
+"""Lines that may hold a meaning instead."""
+WHEN: Final = ("noise", "hangs_up")
+"""Lines that happen after the bot has finished, or over it."""
+KINDS: Final = LINE.names
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -91,52 +92,46 @@ class Rehearsals:
     conversations: tuple[Conversation, ...]
 
 
-_FILE_KEYS: Final = ("rehearsals", "script", "as_of", "contact", "conversations")
-_CONVERSATION_KEYS: Final = (
-    "name", "arm", "seed", "attempt", "keypad_only", "contact", "as_of", "languages", "lines",
-)  # fmt: skip
-_ENDS_KEYS: Final = ("disposition", "outcome", "slots", "opted_out")
-
-
 def read_rehearsals(text: str, path: str) -> Rehearsals:
     """Raises SourceError with every mistake."""
     reader = Reader()
     root = reader.open(text, path)
     if root is None:
         reader.finish()
-    top = reader.mapping(root, _FILE_KEYS, ("rehearsals", "script", "conversations"))
+    top = Fields(reader, root, REHEARSALS)
     noon = Conversation("", ()).as_of
     base = Conversation(
-        "", (), contact=_texts(reader, top.get("contact")), as_of=_as_of(reader, top.get("as_of"), noon)
+        "", (), contact=_texts(reader, top.entries("contact")), as_of=_as_of(reader, top.get("as_of"), noon)
     )
-    found = tuple(_conversation(reader, node, base) for node in reader.items(top.get("conversations")))
+    found = tuple(_conversation(reader, node, base) for node in top.items("conversations"))
+    read = Rehearsals(top.text("rehearsals"), top.text("script"), found)
     names: set[str] = set()
     for conversation in found:
         if conversation.name in names:
             reader.problem("twice", f"“{conversation.name}” is the name of two conversations", conversation.span)
         names.add(conversation.name)
     reader.finish()
-    return Rehearsals(reader.text(top.get("rehearsals")), reader.text(top.get("script")), found)
+    return read
 
 
 def _conversation(reader: Reader, node: Node, base: Conversation) -> Conversation:
-    fields = reader.mapping(node, _CONVERSATION_KEYS, ("name", "lines"))
-    lines = tuple(line for item in reader.items(fields.get("lines")) if (line := _line(reader, item)) is not None)
+    fields = Fields(reader, node, CONVERSATION)
+    lines = tuple(line for item in fields.items("lines") if (line := _line(reader, item)) is not None)
     if lines and (lines[-1].kind != "ends" or any(line.kind == "ends" for line in lines[:-1])):
-        reader.problem("no-end", "a conversation has one “ends”, as its last line", fields["lines"])
+        reader.problem("no-end", "a conversation has one “ends”, as its last line", fields.get("lines") or node)
     for line in lines[1:]:
         if line.kind == "picks_up":
             reader.problem("picks-up-first", "“picks_up” can only be the first line", line.span)
-    listed = tuple(reader.choice(item, LANGUAGES) for item in reader.items(fields.get("languages")))
+    listed = tuple(reader.choice(item, LANGUAGES) for item in fields.items("languages"))
     return Conversation(
-        name=reader.text(fields.get("name")),
+        name=fields.text("name"),
         lines=lines,
         languages=listed or _languages(reader, lines),
-        arm=reader.text(fields.get("arm")),
-        seed=reader.integer(fields.get("seed"), base.seed, SEED),
-        attempt=reader.integer(fields.get("attempt"), base.attempt, (1, 100)),
-        keypad_only=reader.flag(fields.get("keypad_only")),
-        contact=MappingProxyType({**base.contact, **_texts(reader, fields.get("contact"))}),
+        arm=fields.text("arm"),
+        seed=fields.integer("seed"),
+        attempt=fields.integer("attempt"),
+        keypad_only=fields.flag("keypad_only"),
+        contact=MappingProxyType({**base.contact, **_texts(reader, fields.entries("contact"))}),
         as_of=_as_of(reader, fields.get("as_of"), base.as_of),
         span=place(node),
     )
@@ -159,47 +154,48 @@ def _line(reader: Reader, node: Node) -> Line | None:
     if not isinstance(node, MappingNode) or len(node.entries) != 1:
         reader.problem("one-thing", "a line says one thing that happens", node, hint=f"one of: {', '.join(KINDS)}")
         return None
-    entries = list(reader.mapping(node, KINDS).items())
-    return _happening(reader, *entries[0], node.entries[0][0].span) if entries else None
+    fields = Fields(reader, node, LINE)
+    return next((_happening(reader, fields, kind, node.entries[0][0].span) for kind, _ in fields.there()), None)
 
 
-def _happening(reader: Reader, kind: str, value: Node, span: Span) -> Line:
+def _happening(reader: Reader, fields: Fields, kind: str, span: Span) -> Line:
+    value = fields.get(kind)
     if kind == "ends":
         line = Line(kind, ending=_ending(reader, value), span=span)
     elif kind == "says":
-        line = Line(kind, names=reader.texts(value), span=span)
+        line = Line(kind, names=fields.texts(kind), span=span)
     elif kind == "waits":
-        plain = isinstance(value, Scalar) and value.text == "yes"
-        line = Line(kind, times=1 if plain else reader.integer(value, 1, WAITS), span=span)
-    elif kind in WORDS and isinstance(value, MappingNode) and value.get("intent") is None:
+        line = Line(kind, times=fields.integer(kind), span=span)
+    elif kind in WHEN:
+        line = Line(kind, names=(fields.choice(kind, "yes"),), span=span)
+    elif isinstance(value, MappingNode) and kind in MEANINGS and (kind not in WORDS or value.get("intent")):
+        line = _meaning(reader, kind, value, span)
+    elif isinstance(value, MappingNode) and kind in WORDS:
         line = Line(kind, texts=_words(reader, value), span=span)
     else:
-        line = _meaning(reader, kind, value, span)
+        line = Line(kind, names=(fields.text(kind),), span=span)
     return line
 
 
-def _meaning(reader: Reader, kind: str, value: Node, span: Span) -> Line:
-    """An intent as a text, or `{intent: opt_out, action: ask}` for one that is not sure."""
-    if isinstance(value, MappingNode):
-        fields = reader.mapping(value, ("intent", "action"), ("intent",))
-        action = cast(Action, reader.choice(fields.get("action"), ACTIONS, "act"))
-        return Line(kind, names=(reader.text(fields.get("intent")),), action=action, span=span)
-    return Line(kind, names=(reader.text(value),), span=span)
+def _meaning(reader: Reader, kind: str, value: MappingNode, span: Span) -> Line:
+    """`{intent: opt_out, action: ask}`: a meaning that is not sure."""
+    fields = Fields(reader, value, MEANT)
+    return Line(kind, names=(fields.text("intent"),), action=cast(Action, fields.choice("action", "act")), span=span)
 
 
 def _words(reader: Reader, value: MappingNode) -> Mapping[str, str]:
-    found = {language: reader.text(text) for language, text in reader.mapping(value, LANGUAGES).items()}
-    return MappingProxyType(found)
+    fields = Fields(reader, value, SAID)
+    return MappingProxyType({language: fields.text(language) for language, _ in fields.there()})
 
 
-def _ending(reader: Reader, node: Node) -> Ending:
-    fields = reader.mapping(node, _ENDS_KEYS, ("disposition",))
+def _ending(reader: Reader, node: Node | None) -> Ending:
+    fields = Fields(reader, node, ENDING)
     there = {key.text: value for key, value in reader.entries(node)}  # `outcome: ""` and `slots: {}` say something
     return Ending(
-        disposition=reader.choice(fields.get("disposition"), DISPOSITIONS),
+        disposition=fields.choice("disposition"),
         outcome=reader.text(there["outcome"]) if "outcome" in there else None,
         slots=_slots(reader, there["slots"]) if "slots" in there else None,
-        opted_out=reader.flag(fields["opted_out"]) if "opted_out" in fields else None,
+        opted_out=fields.flag("opted_out") if "opted_out" in fields else None,
     )
 
 
@@ -213,8 +209,8 @@ def _slots(reader: Reader, node: Node) -> Mapping[str, Mapping[str, str]]:
     )
 
 
-def _texts(reader: Reader, node: Node | None) -> Mapping[str, str]:
-    return MappingProxyType({key.text: reader.text(value) for key, value in reader.entries(node)})
+def _texts(reader: Reader, entries: Iterable[tuple[Scalar, Node]]) -> Mapping[str, str]:
+    return MappingProxyType({key.text: reader.text(value) for key, value in entries})
 
 
 def _as_of(reader: Reader, node: Node | None, default: datetime) -> datetime:

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Final
 
 from bot.dialogue.state import Setup
-from bot.rehearsal.conversation import ANYTHING, Conversation, Ending, Line
+from bot.rehearsal.conversation import ANYTHING, MEANINGS, Conversation, Ending, Line
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.virtual_call import Moment
 from bot.script.model import Script
@@ -161,7 +161,6 @@ def _hear(stage: Stage, said: str | Understanding, over_bot: bool = False) -> No
         stage.hear(said, over_bot)
 
 
-MEANINGS: Final = ("means", "murmurs", "interrupts")
 ACTS: Final[Mapping[str, Callable[[Stage, str | Understanding], None]]] = {
     "picks_up": lambda stage, said: stage.begin(said),
     "machine": lambda stage, said: stage.machine(str(said)),

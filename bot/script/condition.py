@@ -9,14 +9,12 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
-from bot.script.model import Condition, Test
-from bot.source import MappingNode, Node, Reader, Scalar, SequenceNode, place
+from bot.script.model import Condition, Op, Test
+from bot.script.outline import TEST
+from bot.source import Fields, MappingNode, Node, Reader, Scalar, SequenceNode, place
 from bot.spoken import Count, Interval, Money, SpokenError, parse_value
-
-Op = Literal["is", "not", "at_least", "at_most", "one_of", "known"]
-OPS: Final = ("is", "not", "at_least", "at_most", "one_of", "known")
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 
@@ -35,13 +33,15 @@ def parse_condition(node: Node | None, reader: Reader) -> Condition:
 
 
 def _tests(name: str, node: MappingNode, reader: Reader) -> list[Test]:
+    fields = Fields(reader, node, TEST)
     tests = []
-    for op, value in reader.mapping(node, OPS).items():
-        values = reader.texts(value) if op == "one_of" else ()
-        if op == "known":
-            text = "yes" if reader.flag(value, True) else "no"
+    for op, value in fields.there():
+        if op == "one_of":
+            text, values = "", fields.texts(op)
+        elif op == "known":
+            text, values = "yes" if fields.flag(op) else "no", ()
         else:
-            text = "" if op == "one_of" else reader.text(value)
+            text, values = fields.text(op), ()
         tests.append(Test(name, cast(Op, op), text, values, place(value)))
     return tests
 

@@ -10,19 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.source import MappingNode, Node, Reader, Scalar, Span, did_you_mean, place, read
+from bot.script.outline_file import LIBRARY, SCRIPT
+from bot.source import Fields, MappingNode, Node, Reader, Scalar, Span, did_you_mean, place, read
 
 SCRIPTS: Final = "scripts"
-
-SHARED_KEYS: Final = (
-    "include", "contact", "values", "counters", "phrases", "steps", "outcomes", "objections", "asides",
-    "machine", "no_input", "no_match", "opt_out",
-)  # fmt: skip
-SCRIPT_KEYS: Final = (
-    "script", "title", "languages", "goal", "start", "arms", "opening_s", "max_duration_s", "max_turns", *SHARED_KEYS,
-)  # fmt: skip
-REQUIRED: Final = ("languages", "goal", "start", "steps", "outcomes")
-LIBRARY_KEYS: Final = ("library", *SHARED_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class Document:
     """One file of a script: its root's values by key. The main file comes first in a sequence of them."""
 
     path: str
-    fields: Mapping[str, Node]
+    fields: Fields
     main: bool
     begins: Span
     """The file's `script:` or `library:`."""
@@ -86,18 +77,19 @@ class _Loader:
         if not isinstance(node, MappingNode):
             self.reader.mapping(node)
             return
-        keys, kind = (SCRIPT_KEYS, "script") if main else (LIBRARY_KEYS, "library")
+        group, kind = (SCRIPT, "script") if main else (LIBRARY, "library")
         fields = self.reader.mapping(node)
         other = next((value.key for name, value in fields.items() if name in {"script", "library"} - {kind}), None)
         if other is not None:
             message = "a library is no script" if main else "a script cannot be included, only a library"
             self.reader.problem("wrong-file", message, other, hint=f"this file should begin with “{kind}:”")
             return
-        known = self.reader.mapping(node, keys, [kind, *REQUIRED] if main else [kind])
-        begins = known[kind].key if kind in known else None
+        known = Fields(self.reader, node, group)
+        named, _ = known.get(kind), known.text(kind)  # nobody else reads a library's name
+        begins = named.key if named else None
         self.documents.append(Document(path, known, main, begins.span if begins else place(node)))
         self.trail.append(path)
-        for item in self.reader.items(fields.get("include")):
+        for item in known.items("include"):
             self._include(path, item)
         self.trail.pop()
 

@@ -53,7 +53,8 @@ class Merger:
 
     def single(self, name: str) -> Node | None:
         """A root key that any file may give: the main file's, else the one library's that has it."""
-        nodes = [(document, document.fields[name]) for document in self.documents if name in document.fields]
+        told = [(document, document.fields.get(name)) for document in self.documents]
+        nodes = [(document, node) for document, node in told if node is not None]
         if nodes and not nodes[0][0].main:
             for _, node in nodes[1:]:
                 key = node.key

@@ -41,6 +41,7 @@ ASIDES: Final = (
 
 SlotType = Literal["score", "number", "choice", "callback_time", "free_text", "money", "phone"]
 ActionKind = Literal["sms", "email", "webhook", "manager", "transfer", "callback", "do_not_call"]
+Op = Literal["is", "not", "at_least", "at_most", "one_of", "known"]
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -91,10 +92,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison of a condition: `op` is one of is, not, at_least, at_most, one_of, known."""
+    """One comparison of a condition."""
 
     name: str
-    op: Literal["is", "not", "at_least", "at_most", "one_of", "known"]
+    op: Op
     value: str
     values: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)

@@ -13,10 +13,11 @@ from typing import Final
 from bot.script.include import Document, includes, load
 from bot.script.merge import Merger, Section
 from bot.script.model import ASIDES, LANGUAGES, Machine, Objection, Outcome, Policy, Prompt, Script, Step
+from bot.script.outline import OWN_PHRASES
 from bot.script.part import read_disposition, read_machine, read_objection, read_outcome, read_step
 from bot.script.phrase import parse_phrases
 from bot.script.piece import Names, Pieces
-from bot.source import MappingNode, Node, Problem, Reader, Scalar, Span, did_you_mean, place
+from bot.source import Fields, MappingNode, Node, Problem, Reader, Scalar, Span, did_you_mean, place
 
 __all__ = ["Parsed", "in_order", "includes", "parse", "parse_phrases"]
 
@@ -79,11 +80,11 @@ class _Parser:
         no_input, no_match = self._policy("no_input", NO_INPUT), self._policy("no_match", NO_MATCH)
         endings = self._outcomes(outcomes)
         return Script(
-            id=self.reader.text(header.get("script")),
-            title=self.reader.text(header.get("title")),
-            languages=self._languages(header.get("languages")),
-            goal=read_disposition(header.get("goal"), self.pieces),
-            start=self.reader.text(header.get("start")),
+            id=header.text("script"),
+            title=header.text("title"),
+            languages=self._languages(header.items("languages")),
+            goal=read_disposition(header, "goal", self.reader),
+            start=header.text("start"),
             steps=self._read_steps(steps, no_input, no_match),
             outcomes=endings,
             objections=self._objections(),
@@ -91,15 +92,15 @@ class _Parser:
             contact=MappingProxyType(contact),
             values=MappingProxyType(values),
             counters=MappingProxyType({name: self.reader.integer(node) for name, (_, node) in counters.items()}),
-            arms=self.reader.texts(header.get("arms")),
+            arms=header.texts("arms"),
             phrases=self._phrases(),
             machine=self._machine(),
             opt_out=self._opt_out(endings),
             no_input=no_input,
             no_match=no_match,
-            opening_s=self.reader.duration(header.get("opening_s"), 1.2, (0, 10)),
-            max_duration_s=self.reader.duration(header.get("max_duration_s"), 180.0, (10, 3600)),
-            max_turns=self.reader.integer(header.get("max_turns"), 60, (2, 500)),
+            opening_s=header.duration("opening_s"),
+            max_duration_s=header.duration("max_duration_s"),
+            max_turns=header.integer("max_turns"),
             span=self.documents[0].begins,
             places=self._places(),
         )
@@ -132,15 +133,13 @@ class _Parser:
 
     def _phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The script's own intents: `{moved_away: {en: [phrase, phrase]}}`."""
+        told = {
+            name: Fields(self.reader, node, OWN_PHRASES) for name, (_, node) in self.merger.entries("phrases").items()
+        }
         return MappingProxyType(
             {
-                name: MappingProxyType(
-                    {
-                        language: self.reader.texts(texts)
-                        for language, texts in self.reader.mapping(node, LANGUAGES).items()
-                    }
-                )
-                for name, (_, node) in self.merger.entries("phrases").items()
+                name: MappingProxyType({language: fields.texts(language) for language, _ in fields.there()})
+                for name, fields in told.items()
             }
         )
 
@@ -152,7 +151,7 @@ class _Parser:
 
     def _machine(self) -> Machine:
         node = self.merger.single("machine")
-        return Machine() if node is None else read_machine(node, self.pieces)
+        return Machine() if node is None else read_machine(node, self.reader)
 
     def _opt_out(self, outcomes: Mapping[str, Outcome]) -> str:
         """What `opt_out` names, else the first outcome that means do_not_call."""
@@ -169,8 +168,8 @@ class _Parser:
         phrases = self.merger.entries("phrases")
         return MappingProxyType(places | {f"phrases.{name}": key.span for name, (key, _) in phrases.items()})
 
-    def _languages(self, node: Node | None) -> tuple[str, ...]:
-        languages = [self.reader.choice(item, LANGUAGES) for item in self.reader.items(node)]
+    def _languages(self, items: tuple[Node, ...]) -> tuple[str, ...]:
+        languages = [self.reader.choice(item, LANGUAGES) for item in items]
         return tuple(dict.fromkeys(language for language in languages if language))
 
 

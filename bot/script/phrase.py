@@ -6,12 +6,10 @@ Knows the file's shape only; whether phrases collide is `bot.understanding`'s hy
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final
 
-from bot.script.model import LANGUAGES, PhraseLibrary
-from bot.source import Node, Problem, Reader, Scalar
-
-KEYS: Final = ("library", "language", "intents", "other", "machine_greetings")
+from bot.script.model import PhraseLibrary
+from bot.script.outline_file import PHRASES
+from bot.source import Fields, Node, Problem, Reader, Scalar
 
 
 def parse_phrases(text: str, path: str) -> tuple[PhraseLibrary | None, tuple[Problem, ...]]:
@@ -20,13 +18,11 @@ def parse_phrases(text: str, path: str) -> tuple[PhraseLibrary | None, tuple[Pro
     root = reader.open(text, path)
     if root is None:
         return None, tuple(reader.problems)
-    fields = reader.mapping(root, KEYS, ("library", "language", "intents"))
-    reader.choice(fields.get("library"), ("phrases",))
+    fields = Fields(reader, root, PHRASES)
+    fields.choice("library")
     library = PhraseLibrary(
-        language=reader.choice(fields.get("language"), LANGUAGES),
-        intents=MappingProxyType(
-            {key.text: _phrases(node, reader) for key, node in reader.entries(fields.get("intents"))}
-        ),
+        language=fields.choice("language"),
+        intents=MappingProxyType({key.text: _phrases(node, reader) for key, node in fields.entries("intents")}),
         other=_phrases(fields.get("other"), reader),
         machine_greetings=_phrases(fields.get("machine_greetings"), reader),
     )

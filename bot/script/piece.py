@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
+from bot.script import outline
 from bot.script.model import (
-    LANGUAGES,
     Field,
     Policy,
     Prompt,
@@ -24,8 +24,8 @@ from bot.script.model import (
     Variable,
 )
 from bot.script.template import parse_template
-from bot.source import MappingNode, Node, Reader, Scalar, place
-from bot.spoken import DEFAULT_FORM, TYPES
+from bot.source import Fields, MappingNode, Node, Reader, Scalar, place
+from bot.spoken import DEFAULT_FORM
 
 SLOT_TYPES: Final[Mapping[str, str]] = {
     "score": "number", "number": "number", "choice": "text", "callback_time": "datetime", "free_text": "text",
@@ -33,14 +33,10 @@ SLOT_TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What can be captured, and as which type of variable it is then spoken and compared."""
 
-POLICY_KEYS: Final = ("after_s", "reprompt", "then")
-VARIABLE_KEYS: Final = ("type", "required", "default", "unit")
-SLOT_KEYS: Final = ("type", "options", "confirm", "low", "high")
-
 MOST: Final = 1_000_000
 """Upper bound of a captured number whose author names none."""
 
-NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+NAME: Final = re.compile(outline.NAME.pattern)
 """What an author may call a thing."""
 
 _SPELLED: Final = ("phone", "code")  # text values whose declared type alone says that they are read digit by digit
@@ -72,7 +68,7 @@ class Pieces:
             return None
         texts = {
             language: tuple(self._template(item) for item in self.reader.items(wordings) if isinstance(item, Scalar))
-            for language, wordings in self.reader.mapping(node, LANGUAGES).items()
+            for language, wordings in Fields(self.reader, node, outline.PROMPT).there()
             if self._worded(wordings)
         }
         return Prompt(id_, texts, place(node.key or node))
@@ -110,18 +106,18 @@ class Pieces:
         """Entries whose keys are names of the author's choice: lower-case Latin letters, digits and `_`."""
         entries = self.reader.entries(node)
         for key, _ in entries:
-            if not NAME.fullmatch(key.text) or key.text == "back":
+            if not NAME.fullmatch(key.text):
                 hint = "“back” has a meaning of its own" if key.text == "back" else "small Latin letters, digits and _"
                 self.reader.problem("bad-name", f"“{key.text}” cannot be a name", key, hint=hint)
         return entries
 
     def policy(self, node: Node | None, base: Policy) -> Policy:
         """`{after_s, reprompt, then}`; what is left out is as in `base`, the script's own policy."""
-        fields = self.reader.mapping(node, POLICY_KEYS)
+        fields = Fields(self.reader, node, outline.POLICY)
         then = fields.get("then")
         return Policy(
-            after_s=self.reader.duration(fields.get("after_s"), base.after_s, (1, 60)),
-            reprompts=self.reader.integer(fields.get("reprompt"), base.reprompts, (0, 5)),
+            after_s=fields.duration("after_s", base.after_s),
+            reprompts=fields.integer("reprompt", base.reprompts),
             then=self.target(then) if then is not None else base.then,
             span=place(node.key or node) if node is not None else base.span,
         )
@@ -130,17 +126,14 @@ class Pieces:
         """`{name: {type, required, default, unit}}`."""
         found = {}
         for name, (key, node) in entries.items():
-            fields = self.reader.mapping(node, VARIABLE_KEYS, ("type",))
-            default = fields.get("default")
+            fields = Fields(self.reader, node, outline.VARIABLE)
+            unit = Fields(self.reader, fields.get("unit"), outline.UNIT)
             found[name] = Variable(
                 name=name,
-                type=self.reader.choice(fields.get("type"), TYPES, "text"),
-                required=self.reader.flag(fields.get("required")),
-                default=None if default is None else self.reader.text(default),
-                unit={
-                    language: self.reader.texts(forms)
-                    for language, forms in self.reader.mapping(fields.get("unit"), LANGUAGES).items()
-                },
+                type=fields.choice("type", "text"),
+                required=fields.flag("required"),
+                default=fields.text("default") if "default" in fields else None,
+                unit={language: unit.texts(language) for language, _ in unit.there()},
                 span=key.span,
             )
         return found
@@ -154,27 +147,33 @@ class Pieces:
             hint = "ask for the next one in a step of its own"
             self.reader.problem("one-slot", "a step captures one value", key, hint=hint)
         key, value = entries[0]
-        fields: Mapping[str, Node] = {"type": value}
-        if not isinstance(value, Scalar):
-            fields = self.reader.mapping(value, SLOT_KEYS, ("type",))
-        type_ = self.reader.choice(fields.get("type"), SLOT_TYPES, "free_text")
-        options = self.reader.texts(fields.get("options"))
-        if (type_ == "choice") != bool(options):
-            message = "a choice needs options" if type_ == "choice" else "only a choice has options"
-            self.reader.problem("choice-options", message, key, hint="{type: choice, options: [intent, intent]}")
-        bounded = type_ in ("score", "number")
-        high = MOST if type_ == "number" else 10
+        if isinstance(value, Scalar):
+            type_ = self.reader.choice(value, SLOT_TYPES, "free_text")
+            self._judge_options(key, type_, ())
+            return Slot(key.text, cast(SlotType, type_), high=_highest(type_), span=key.span)
+        fields = Fields(self.reader, value, outline.SLOT)
+        type_, options = fields.choice("type", "free_text"), fields.texts("options")
+        self._judge_options(key, type_, options)
+        for name in ("low", "high"):
+            bound = fields.get(name)
+            if bound is not None and type_ not in ("score", "number"):
+                self.reader.problem("number-bounds", "only a score or a number has bounds", bound.key or bound)
         return Slot(
             name=key.text,
             type=cast(SlotType, type_),
             options=options,
-            low=self._bound(fields.get("low"), 0, bounded),
-            high=self._bound(fields.get("high"), high, bounded),
+            low=fields.integer("low"),
+            high=fields.integer("high", _highest(type_)),
             confirm=self.prompt(fields.get("confirm"), f"{step}.confirm"),
             span=key.span,
         )
 
-    def _bound(self, node: Node | None, default: int, bounded: bool) -> int:
-        if node is not None and not bounded:
-            self.reader.problem("number-bounds", "only a score or a number has bounds", node.key or node)
-        return self.reader.integer(node, default)
+    def _judge_options(self, key: Scalar, type_: str, options: tuple[str, ...]) -> None:
+        if (type_ == "choice") != bool(options):
+            message = "a choice needs options" if type_ == "choice" else "only a choice has options"
+            self.reader.problem("choice-options", message, key, hint="{type: choice, options: [intent, intent]}")
+
+
+def _highest(type_: str) -> int:
+    """The upper bound where the author names none."""
+    return MOST if type_ == "number" else 10

@@ -1,8 +1,10 @@
 """The author's text: YAML to nodes with places, a Reader that collects Problems, the one error root.
 
-Knows files only as (path, text); reads none itself. Everything public is named here.
+Knows files only as (path, text); reads none itself. Everything public is named here, but for the declaring of what may
+stand in a file (`bot.source.shape`) and its telling to editors (`bot.source.json_schema`).
 """
 
+from bot.source.fields import Fields
 from bot.source.layout import laid_out
 from bot.source.mend import certain, mended
 from bot.source.node import (
@@ -30,7 +32,7 @@ from bot.source.problem import (
 from bot.source.reader import ANY, POSITIVE, Range, Reader, is_empty, place
 
 __all__ = [
-    "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "NOWHERE", "POSITIVE", "MappingNode", "Node", "Problem",
-    "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError", "certain", "decode",
+    "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "NOWHERE", "POSITIVE", "Fields", "MappingNode", "Node",
+    "Problem", "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError", "certain", "decode",
     "did_you_mean", "is_empty", "laid_out", "mended", "nearest", "place", "read", "show",
 ]  # fmt: skip

@@ -20,10 +20,11 @@ ANY: Final[Range] = (-math.inf, math.inf)
 POSITIVE: Final[Range] = (0.0, math.inf)
 
 _UNITS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "day": 86400.0, "days": 86400.0, "": 1.0}
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
+"""How a whole number, a length of time and a flag are written; editors are told of these too."""
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
-_DURATION: Final = re.compile(rf"[0-9]{{1,15}}(\.[0-9]{{1,15}})? ?({'|'.join(_UNITS)})")
-_FLAG: Final = re.compile("true|yes|false|no")
+DURATION: Final = re.compile(rf"[0-9]{{1,15}}(\.[0-9]{{1,15}})? ?({'|'.join(_UNITS)})")
+FLAG: Final = re.compile("true|yes|false|no")
 _KINDS: Final = {Scalar: "a text", SequenceNode: "a list", MappingNode: "a group of “name: value” lines"}
 
 
@@ -137,12 +138,12 @@ class Reader(Findings):
 
     def integer(self, node: Node | None, default: int = 0, within: Range = ANY) -> int:
         """A whole number."""
-        text = self._matching(node, _INTEGER, "a whole number")
+        text = self._matching(node, INTEGER, "a whole number")
         return default if text is None else int(self._within(node, int(text), within, default))
 
     def duration(self, node: Node | None, default: float = 0.0, within: Range = ANY) -> float:
         """Seconds: `5`, `5 s`, `800 ms`, `2 min`, `1.5 h`, `3 days`; a bare number is seconds."""
-        text = self._matching(node, _DURATION, "a length of time, such as 5 s, 800 ms, 2 min or 1 h")
+        text = self._matching(node, DURATION, "a length of time, such as 5 s, 800 ms, 2 min or 1 h")
         if text is None:
             return default
         number = _NUMBER.match(text)
@@ -151,7 +152,7 @@ class Reader(Findings):
 
     def flag(self, node: Node | None, default: bool = False) -> bool:
         """`true` or `yes`, `false` or `no`."""
-        text = self._matching(node, _FLAG, "yes or no (true or false)")
+        text = self._matching(node, FLAG, "yes or no (true or false)")
         return default if text is None else text in ("true", "yes")
 
     def choice(self, node: Node | None, options: Iterable[str], default: str = "") -> str:

@@ -3,33 +3,37 @@
 import os
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.script import outline, outline_file
 from bot.script.check import review
-from bot.script.condition import OPS
-from bot.script.include import LIBRARY_KEYS, SCRIPT_KEYS
-from bot.script.model import ASIDES, AUTHOR_DISPOSITIONS, LANGUAGES
+from bot.script.model import ASIDES, AUTHOR_DISPOSITIONS, LANGUAGES, SlotType
 from bot.script.parse import parse_phrases
-from bot.script.part import ACTION_KINDS, ANSWER_KEYS, OBJECTION_KEYS, OUTCOME_KEYS, STEP_KEYS
-from bot.script.piece import POLICY_KEYS, SLOT_KEYS, SLOT_TYPES, VARIABLE_KEYS
 from bot.script.rules import page
 from bot.script.variable import BUILT_IN
+from bot.source.shape import Group
 from bot.spoken import FORMS, TYPES
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = (ROOT / "docs/script-language.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
+EXAMPLES = [text for text in re.findall(r"```yaml\n(.*?)```", LANGUAGE, re.DOTALL) if not text.startswith("#")]
 HOUSE = (ROOT / "scripts/common/house.yaml").read_text(encoding="utf-8")
+KEYS = {
+    name
+    for module in (outline, outline_file)
+    for group in vars(module).values()
+    if isinstance(group, Group)
+    for name in group.names
+}
 FORM_NAMES = {form for kind, forms in FORMS.items() if kind in TYPES for form in forms}
 
 
 @pytest.mark.parametrize(
     "name",
     sorted({
-        *SCRIPT_KEYS, *LIBRARY_KEYS, *STEP_KEYS, *ANSWER_KEYS, *OBJECTION_KEYS, *OUTCOME_KEYS, *POLICY_KEYS,
-        *SLOT_KEYS, *VARIABLE_KEYS, *OPS, *LANGUAGES, *ASIDES, *AUTHOR_DISPOSITIONS, *ACTION_KINDS,
-        *SLOT_TYPES, *BUILT_IN, *TYPES, *FORM_NAMES,
+        *KEYS, *LANGUAGES, *ASIDES, *AUTHOR_DISPOSITIONS, *get_args(SlotType), *BUILT_IN, *TYPES, *FORM_NAMES,
     }),
 )  # fmt: skip
 def test_the_field_reference_names_everything_an_author_can_write(name: str) -> None:
