@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "mutate": ("bot.cli.rehearsals:mutate", "Break a script on purpose; count what its rehearsals notice."),
     "prompts": ("bot.cli.recordings:prompts", "A sheet of texts for a human voice, and its recordings taken back."),
     "fmt": ("bot.cli.layouts:fmt", "Bring scripts into one layout: indents, spaces, quotes, blank lines."),
+    "schema": ("bot.cli.schemas:schema", "Tell editors what can be written: completion, explanations, mistakes."),
     "graph": ("bot.cli.pictures:graph", "Draw a script as a picture (SVG or Mermaid)."),
     "diff": ("bot.cli.differences:diff", "Say what differs between two versions of a script."),
     "say": ("bot.cli.prompts:say", "Hear every prompt of a script as one contact would."),
