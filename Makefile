@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint types contracts bench bench-nlu bench-live sip-tools concurrency kills callees lock clean help
+.PHONY: demo test check lint types contracts bench bench-nlu bench-live sip-tools language-server concurrency kills callees lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -12,7 +12,7 @@ help:
 demo: $(VENV)/.ready-demo  ## set up, call the demo's callees, print the report
 	$(BIN)/winback demo
 
-test: $(VENV)/.ready-dev sip-tools  ## set up and run all tests
+test: $(VENV)/.ready-dev sip-tools language-server  ## set up and run all tests
 	$(BIN)/python -m pytest -n 3 --dist loadgroup -q  # three on two cores: telephone calls mostly wait
 
 check: lint types contracts  ## what CI checks beside the tests
@@ -60,6 +60,18 @@ sip-tools:  ## Debian's baresip and sipp, which the telephone tests call (by apt
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends baresip-core sip-tester >/dev/null; then :; \
 	else echo "NO TELEPHONE CALL WILL BE TESTED: as root, apt-get install baresip-core sip-tester"; fi
+
+language-server:  ## the YAML language server of VS Code, which the editor tests ask (by npm, where it may; else they are skipped)
+	@if ! command -v npm >/dev/null; then echo "NO EDITOR WILL BE TESTED: install Node.js 18 or newer, which brings npm"; \
+	elif $(MAKE) -s var/language-server/.ready; then :; \
+	else echo "NO EDITOR WILL BE TESTED: npm could not fetch yaml-language-server"; fi
+
+# as pinned, each package with its hash, without running anything of theirs
+var/language-server/.ready: tests/editor/package.json tests/editor/package-lock.json
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-timeout=30000 >/dev/null
+	touch $@
 
 callees: $(VENV)/.ready-dev  ## synthesise the demo's callees again from audio/callees/seed.yaml
 	$(BIN)/python -m tests.callees.synthesise
