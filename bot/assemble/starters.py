@@ -12,6 +12,7 @@ from typing import Final
 from bot.config import Config
 from bot.script.include import includes
 from bot.script.piece import NAME
+from bot.script.schema import modeline
 from bot.script.starter import starter
 from bot.source import WinbackError
 
@@ -40,7 +41,11 @@ def new_script(config: Config, name: str, kind: str, languages: Sequence[str]) -
         if path.exists():
             raise WinbackError(f"{path}: is already there and is not written over; take another name")
     shown = rehearsals.relative_to(config.root) if rehearsals.is_relative_to(config.root) else rehearsals
-    script_text, rehearsals_text = (starter(text, kind, (name, str(shown)), languages) for text in templates(kind))
+    script_text, rehearsals_text = (
+        f"{modeline(path.as_posix(), what, config.scripts_dir.as_posix())}\n"
+        f"{starter(text, kind, (name, str(shown)), languages)}"
+        for path, what, text in zip((script, rehearsals), ("script", "rehearsals"), templates(kind), strict=True)
+    )
     _builds_on(config, [*includes(script_text, str(script), str(config.scripts_dir)), *_phrases(config, languages)])
     return Starter(script, script_text, rehearsals, rehearsals_text)
 

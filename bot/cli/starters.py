@@ -39,6 +39,7 @@ def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> 
     """
     from bot.assemble.starters import new_script
     from bot.config import read_config
+    from bot.script.schema import FOLDER
 
     config = read_config(config_path)
     spoken = languages or tuple(each for each in LANGUAGES if each in config.languages) or LANGUAGES
@@ -56,6 +57,8 @@ def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> 
         f"{command} rehearse {told}  # does it still go as written? (learns the language first)",
     ):
         click.echo(f"  {line}")
+    if not (config.scripts_dir / FOLDER).is_dir():
+        click.echo(f"  {command} schema --write  # once: your editor then helps with every script")
 
 
 def _write(made: Starter) -> None:

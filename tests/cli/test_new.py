@@ -30,18 +30,23 @@ def test_a_script_and_its_rehearsals_are_written_and_what_to_run_next_is_said(sh
         "  winback check spring  # after every change: is it written right?",
         "  winback prove spring  # can it go wrong on the phone?",
         "  winback rehearse scripts/rehearsals/spring.yaml  # does it still go as written? (learns the language first)",
+        "  winback schema --write  # once: your editor then helps with every script",
     ]
     script = (shop.folder / "scripts" / "spring.yaml").read_text(encoding="utf-8")
-    assert script.startswith("# spring: ")
+    assert script.startswith("# yaml-language-server: $schema=schema/script.schema.json\n# spring: ")
     assert "\nscript: spring\n" in script
     assert "\nlanguages: [uk]\n" in script
     assert "winback rehearse scripts/rehearsals/spring.yaml" in script
-    assert "hears: {uk: " in (shop.folder / "scripts" / "rehearsals" / "spring.yaml").read_text(encoding="utf-8")
+    rehearsals = (shop.folder / "scripts" / "rehearsals" / "spring.yaml").read_text(encoding="utf-8")
+    assert rehearsals.startswith("# yaml-language-server: $schema=../schema/rehearsals.schema.json\n")
+    assert "hears: {uk: " in rehearsals
     assert "\n1 file: 0 would change\n" in "\n" + shop.run("fmt", "--check", "spring").out
 
 
 def test_without_languages_it_speaks_those_of_the_installation(shop: Shop) -> None:
-    assert shop.run("new", "spring").code == 0
+    (shop.folder / "scripts" / "schema").mkdir()
+    done = shop.run("new", "spring")
+    assert (done.code, "schema --write" in done.out) == (0, False)
     assert "\nlanguages: [en, uk]\n" in (shop.folder / "scripts" / "spring.yaml").read_text(encoding="utf-8")
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
+from bot.assemble.starters import templates
+from bot.cli.starters import KINDS
 from bot.rehearsal import outline as stage
 from bot.rehearsal.conversation import read_rehearsals
 from bot.rehearsal.schema import schemas as rehearsal_schemas
@@ -20,6 +22,7 @@ from bot.script import outline, outline_file
 from bot.script.parse import parse, parse_phrases
 from bot.script.schema import FOLDER, modeline, schema_name
 from bot.script.schema import schemas as script_schemas
+from bot.script.starter import starter
 from bot.source import SourceError
 from bot.source.shape import Either, Flag, Group, Length, Many, Shape, Text, Whole, Word
 from tests.editor.plain import plain
@@ -61,6 +64,13 @@ def test_every_shipped_file_is_valid_and_names_its_schema_in_its_first_line(path
     first = text.splitlines()[0]
     assert first == modeline(path.relative_to(ROOT).as_posix(), kind)
     assert (path.parent / first.partition("$schema=")[2]).resolve() == ROOT / "scripts" / FOLDER / schema_name(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("which", "written"), [(0, "script"), (1, "rehearsals")])
+def test_what_winback_new_writes_is_valid(kind: str, which: int, written: str) -> None:
+    text = starter(templates(kind)[which], kind, ("spring", "scripts/rehearsals/spring.yaml"), ("en", "uk"))
+    assert [error.message for error in validator(written).iter_errors(plain(text))] == []
 
 
 def test_a_first_line_names_the_schema_from_wherever_the_file_lies() -> None:
