@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.cli.shell import write_whole
+from bot.cli.shell import shortly, write_whole
 
 if TYPE_CHECKING:
     from bot.source import Node
@@ -70,7 +70,7 @@ def _write(folder: Path) -> int:
         right = _is_right(path, kind)
         if not right:
             write_whole(path, _text(kind).encode())
-        click.echo(f"{path}: {'was right already' if right else 'written'}")
+        click.echo(f"{shortly(path)}: {'was right already' if right else 'written'}")
     return 0
 
 
@@ -80,7 +80,7 @@ def _look(folder: Path) -> int:
         path = _file(folder, kind)
         right = _is_right(path, kind)
         wrong += not right
-        click.echo(f"{path}: {'right' if right else 'of another version' if path.is_file() else 'missing'}")
+        click.echo(f"{shortly(path)}: {'right' if right else 'of another version' if path.is_file() else 'missing'}")
     if wrong:
         click.echo("winback schema --write puts that right", err=True)
     return 1 if wrong else 0

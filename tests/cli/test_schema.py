@@ -19,7 +19,7 @@ def shop(tmp_path: Path) -> Shop:
 
 
 def test_the_schemas_are_written_beside_the_scripts_and_looked_at(shop: Shop) -> None:
-    folder = "SHOP/scripts/schema"
+    folder = "scripts/schema"
     before = shop.run("schema")
     assert (before.code, before.out.splitlines()[0]) == (1, f"{folder}/script.schema.json: missing")
     assert before.err == "winback schema --write puts that right\n"
