@@ -41,11 +41,8 @@ MOST: Final = 10**15 - 1
 def json_schema(root: Group, title: str, about: str) -> Json:
     """The schema of files whose root is `root`."""
     writer = _Writer()
-    body = writer.group(root)
-    return {
-        "$schema": DRAFT, "title": title, "description": about, "type": "object", **body,
-        "definitions": dict(sorted(writer.definitions.items())),
-    }  # fmt: skip
+    head = {"$schema": DRAFT, "title": title, "description": about, "type": "object", **writer.group(root)}
+    return {**head, "definitions": dict(sorted(writer.definitions.items()))}
 
 
 class _Writer:
@@ -160,9 +157,8 @@ def _may_be_empty(shape: Shape) -> bool:
 
 
 def _text(text: Text, empty: bool) -> Json:
-    return {
-        **_kind(["string", "number"], "a text", empty, flags=True), **_readable(text), **_proposed(text.likely),
-    }  # fmt: skip
+    told = _kind(["string", "number"], "a text", empty, flags=True)
+    return {**told, **_readable(text), **_proposed(text.likely)}
 
 
 def _word(word: Word, empty: bool) -> Json:
@@ -204,8 +200,7 @@ def _bounds(within: Range) -> Json:
 
 
 def _words(options: Words) -> Json:
-    told = {"enum": list(options)}
-    return {**told, "enumDescriptions": list(options.values())} if any(options.values()) else told
+    return {"enum": list(options), "enumDescriptions": list(options.values())}
 
 
 def _proposed(words: Words) -> Json:
