@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.config import Config
@@ -22,6 +23,12 @@ class Checked:
     script: Script | None
     problems: tuple[Problem, ...]
     sources: Mapping[str, str]
+
+    def usable(self) -> Script:
+        """The script. Raises SourceError with everything that is wrong where any of it is an error."""
+        if self.script is None or any(problem.severity == "error" for problem in self.problems):
+            raise SourceError(self.problems, self.sources)
+        return self.script
 
 
 def script_path(config: Config, name: str) -> Path:
@@ -51,7 +58,7 @@ def check_script(config: Config, name: str) -> Checked:
     problems: list[Problem] = []
     for file in sorted((config.scripts_dir / "common" / "phrases").glob("*.yaml")):
         text = decode(file.read_bytes(), str(file))
-        library, found = parse_phrases(text, str(file))
+        library, found = _phrases(text, str(file))
         problems += found
         sources[str(file)] = text
         if library is not None:
@@ -94,10 +101,14 @@ def read_phrases(config: Config, language: str) -> PhraseLibrary:
     if not file.is_file():
         return PhraseLibrary(language, {})
     text = decode(file.read_bytes(), str(file))
-    library, problems = parse_phrases(text, str(file))
+    library, problems = _phrases(text, str(file))
     if library is None:
         raise SourceError(problems, {str(file): text})
     return library
+
+
+_phrases = lru_cache(maxsize=8)(parse_phrases)
+"""A library takes 90 ms to read, and a script that is being edited is read at every save."""
 
 
 def folder(path: Path) -> Path:

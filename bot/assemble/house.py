@@ -24,7 +24,7 @@ from bot.dialogue.turns import Settings as TurnSettings
 from bot.script.model import Script
 from bot.script.template import fields, is_optional, render
 from bot.script.values import typed_values
-from bot.source import SourceError, WinbackError
+from bot.source import WinbackError
 
 if TYPE_CHECKING:
     from bot.edge.tts_model import Saying
@@ -54,12 +54,9 @@ class House:
         """A script by name or path, checked. Raises SourceError with every error in it, or WinbackError (no file)."""
         if name not in self._scripts:
             checked = check_script(self.config, name)
-            errors = [problem for problem in checked.problems if problem.severity == "error"]
-            if checked.script is None or errors:
-                raise SourceError(checked.problems, checked.sources)
-            self._scripts[name] = checked.script
-            self._plans[checked.script.id] = Plan()
-            self.wordings[checked.script.id] = digest(checked.sources)
+            script = self._scripts[name] = checked.usable()
+            self._plans[script.id] = Plan()
+            self.wordings[script.id] = digest(checked.sources)
         return self._scripts[name]
 
     def _reporting(self, what: str) -> Callable[[int, int], None] | None:

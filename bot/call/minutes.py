@@ -14,7 +14,7 @@ from bot.call.records import Attempt, CallRecord, Promise, Turn
 from bot.call.tape import Tape
 from bot.call.transcript import Transcript, plain_slots
 from bot.dialogue.events import Finish, Note
-from bot.script.model import Script
+from bot.script.model import Outcome, Script
 
 log: Final = logging.getLogger("winback.call")
 
@@ -87,10 +87,7 @@ class Minutes:
             outcome="" if late else finish.outcome, decided_by=finish.decided_by,
             why=f"{finish.why}; but asked never to be called again" if late else finish.why,
             duration_s=round(duration_s, 3), turns=self.transcript.in_order(), slots=slots,
-            promises=tuple(
-                Promise(action.kind, _filled(action.what, slots), dict(action.options))
-                for action in (outcome.actions if outcome else ())
-            ),
+            promises=promised(outcome, slots) if outcome else (),
             objections=_objections(self.transcript.turns), opted_out=self.opted_out, recording=recording,
         )  # fmt: skip
 
@@ -104,6 +101,11 @@ class Minutes:
             log.exception("the recording of call %s was not kept", self._attempt.id)
             self.transcript.note(at_s, Note("fault", f"the recording was not kept: {error}"))
             return ""
+
+
+def promised(outcome: Outcome, slots: Mapping[str, str]) -> tuple[Promise, ...]:
+    """What follows from an ending, with the values captured on the way."""
+    return tuple(Promise(action.kind, _filled(action.what, slots), dict(action.options)) for action in outcome.actions)
 
 
 def _filled(what: str, slots: Mapping[str, str]) -> str:

@@ -20,8 +20,9 @@ from bot.call.records import Attempt, CallRecord, Turn
 from bot.call.tape import Tape
 from bot.campaign.number import e164
 from bot.cli.edge import INTERRUPTED, open_house
+from bot.cli.replay import ENDED_OTHERWISE
 from bot.cli.shell import now_here, record_lines, say_deaf, say_progress, turn_line
-from bot.cli.talk import ENDED_OTHERWISE, Trial, trial_options
+from bot.cli.trial import Trial, trial_options
 from bot.edge.audio import write_wav
 from bot.source import WinbackError
 from bot.store import Store

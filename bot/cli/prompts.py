@@ -11,7 +11,7 @@ import click
 
 from bot.cli.edge import open_house
 from bot.cli.shell import say_progress
-from bot.cli.talk import Trial
+from bot.cli.trial import Trial
 from bot.insight.figures import many, name
 
 if TYPE_CHECKING:

@@ -129,16 +129,20 @@ class PhraseClassifier:
         p = recipe.blended(self._fitted, self._features(text), embedded)[0]
         return {intent: round(float(mass), 6) for intent, mass in zip(self._fitted["classes"], p, strict=True)}
 
-    def nearest(self, text: str, intent: str) -> str:
-        """The phrase of `intent` with the most words and letters in common; "" where it has none, or no phrases."""
+    def nearest(self, text: str, intent: str) -> tuple[str, float]:
+        """The phrase of `intent` with the most words and letters in common, and how much that is: the mean cosine of
+        the views (recipe), 1 for the same words. ("", 0.0) where nothing is in common, or there are no phrases."""
         model = self._fitted
         if intent not in model["classes"]:
-            return ""
+            return "", 0.0
         order, starts = model["grouped"]
         which = model["classes"].index(intent)
         rows = order[starts[which] : [*starts, len(order)][which + 1]]
         near = (self._features(text) @ model["index"]).toarray().ravel()[rows]
-        return str(model["texts"][rows[int(near.argmax())]]) if near.any() else ""
+        if not near.any():
+            return "", 0.0
+        best = int(near.argmax())
+        return str(model["texts"][rows[best]]), round(float(near[best]) / len(model["counters"]), 3)
 
     def _read(self, text: str) -> Any:
         return recipe.features_of(self._fitted, [text], self._views)

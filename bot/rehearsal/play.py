@@ -5,20 +5,18 @@ Pure: the script and the understander are handed in. A Played knows what it cove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Final
 
-from bot.dialogue.state import Setup
-from bot.rehearsal.conversation import ANYTHING, MEANINGS, Conversation, Ending, Line
+from bot.rehearsal.acts import act, opened
+from bot.rehearsal.conversation import ANYTHING, Conversation, Ending, Line
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.virtual_call import Moment
 from bot.script.model import Script
-from bot.script.values import typed_values
-from bot.source import WinbackError
 from bot.spoken import Interval, Money, Value
-from bot.understanding.model import Understander, Understanding, Why
+from bot.understanding.model import Understander
 
 COLUMN: Final = 58
 """Characters of each side of a comparison."""
@@ -58,20 +56,7 @@ def languages_of(conversation: Conversation, script: Script) -> tuple[str, ...]:
 
 def play(script: Script, conversation: Conversation, language: str, understander: Understander) -> Played:
     """Play one conversation. Raises WinbackError for contact fields that cannot be used."""
-    as_of = conversation.as_of
-    values, messages = typed_values(script, conversation.contact, language, as_of.date())
-    if messages:
-        raise WinbackError(f"{conversation.name}: {'; '.join(messages)}")
-    setup = Setup(
-        script, language, values, as_of, conversation.seed, conversation.arm, conversation.attempt,
-        conversation.keypad_only,
-    )  # fmt: skip
-    performance = _Performance(Stage(setup, understander), language)
-    first = conversation.lines[0].kind if conversation.lines else ""
-    if first == "machine":
-        performance.stage.pick_up()
-    elif first != "picks_up":
-        performance.stage.begin()
+    performance = _Performance(opened(script, conversation, language, understander), language)
     for line in conversation.lines:
         performance.perform(line)
     moments, finish = performance.stage.call.moments, performance.stage.call.finish
@@ -104,9 +89,7 @@ class _Performance:
     def _act(self, line: Line) -> None:
         """The callee's turn; what the bot says to it is the next line's affair."""
         self.seen = len(self.stage.call.moments)
-        said = _said(line, self.language)
-        for _ in range(line.times):
-            ACTS[line.kind](self.stage, said)
+        act(self.stage, line, self.language)
         done = [moment for moment in self.stage.call.moments[self.seen :] if moment.who == "callee"]
         came = " ".join(moment.what for moment in done) or "(nobody listened)"
         self.rows.append(Row(line.shown(self.language), came))
@@ -142,37 +125,6 @@ class _Performance:
             wanted, got = expected.get(name, "(none)"), came.get(name, "(none)")
             right = got == wanted or got.partition("/")[0] == wanted  # of an interval the earliest moment is enough
             self.rows.append(Row(f"slot {name} = {wanted}", f"slot {name} = {got}", not right))
-
-
-def _said(line: Line, language: str) -> str | Understanding:
-    """Words in this language, or a meaning."""
-    if line.texts:
-        return line.texts[language]
-    name = line.names[0] if line.names else ""
-    if line.kind in MEANINGS:
-        return Understanding(name, 1.0 if line.action == "act" else 0.5, line.action, Why("rehearsal"), name)
-    return name
-
-
-def _hear(stage: Stage, said: str | Understanding, over_bot: bool = False) -> None:
-    if isinstance(said, Understanding):
-        stage.mean(said, over_bot)
-    else:
-        stage.hear(said, over_bot)
-
-
-ACTS: Final[Mapping[str, Callable[[Stage, str | Understanding], None]]] = {
-    "picks_up": lambda stage, said: stage.begin(said),
-    "machine": lambda stage, said: stage.machine(str(said)),
-    "hears": _hear,
-    "means": _hear,
-    "interrupts": lambda stage, said: _hear(stage, said, over_bot=True),
-    "murmurs": lambda stage, said: stage.murmur(said),
-    "noise": lambda stage, said: stage.cough(over_bot=said == "over_bot"),
-    "presses": lambda stage, said: stage.press(str(said)),
-    "waits": lambda stage, _: stage.wait(),
-    "hangs_up": lambda stage, said: stage.hang_up(over_bot=said == "over_bot"),
-}
 
 
 def _fits(wanted: tuple[str, ...], came: tuple[str, ...]) -> bool:

@@ -88,13 +88,17 @@ class Expecting:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """How a decision came about: the layer that decided, the nearest phrase, the runner-up, a remark."""
+    """How a decision came about: the layer that decided, the nearest phrase, the runner-up, a remark.
+
+    `likeness` (0..1) says how near a phrase found by the classifier lies; 0 where it was found otherwise.
+    """
 
     layer: str
     phrase: str = ""
     runner_up: str = ""
     runner_up_p: float = 0.0
     note: str = ""
+    likeness: float = 0.0
 
     def __str__(self) -> str:
         parts = [self.layer]
@@ -136,8 +140,9 @@ class Classifier(Protocol):
 
     def probabilities(self, text: str) -> Mapping[str, float]: ...
 
-    def nearest(self, text: str, intent: str) -> str:
-        """The training phrase of `intent` closest to `text`, for the reason shown to people."""
+    def nearest(self, text: str, intent: str) -> tuple[str, float]:
+        """The training phrase of `intent` closest to `text` and how alike they are (0..1), for the reason shown to
+        people; ("", 0.0) where there is none."""
         ...
 
 

@@ -212,13 +212,12 @@ class ScriptUnderstander:
         if expecting.confirming in p and expecting.confirming not in (YES, NO):
             p[YES] = p.get(YES, 0.0) + p.pop(expecting.confirming)
         decision = decide(mask(implied(p, open_to), open_to), expecting)
+        phrase, likeness = evidence.phrase, 0.0
+        if not phrase:
+            phrase, likeness = self._weighing.nearest(heard, decision.intent or decision.runner_up)
         why = Why(
-            evidence.layer,
-            evidence.phrase or self._weighing.nearest(heard, decision.intent or decision.runner_up),
-            decision.runner_up,
-            round(decision.runner_up_p, 3),
-            reading.refused,
-        )
+            evidence.layer, phrase, decision.runner_up, round(decision.runner_up_p, 3), reading.refused, likeness,
+        )  # fmt: skip
         slots = _chosen(decision, expecting)
         return Understanding(decision.intent, round(decision.p, 3), decision.action, why, heard.text, slots)
 

@@ -86,8 +86,9 @@ class Weighing:
         told = {**p, YES: p[YES] - moved - talk, rival: p.get(rival, 0.0) + moved}
         return {**told, OTHER: told.get(OTHER, 0.0) + talk}
 
-    def nearest(self, heard: Heard, intent: str) -> str:
-        return self.classifier.nearest(heard.normal, intent) if self.classifier and intent else ""
+    def nearest(self, heard: Heard, intent: str) -> tuple[str, float]:
+        """See Classifier; ("", 0.0) without one."""
+        return self.classifier.nearest(heard.normal, intent) if self.classifier and intent else ("", 0.0)
 
 
 def veto(p: Mapping[str, float], told: Polarity) -> dict[str, float]:

@@ -52,8 +52,12 @@ def test_the_encoder_knows_what_no_word_tells(classifier):
 
 
 def test_the_nearest_phrase_is_the_reason_shown(classifier):
-    assert classifier.nearest("the price is high", "too_expensive") == "the price is too high"
-    assert classifier.nearest("anything", "unknown") == ""
+    phrase, likeness = classifier.nearest("the price is high", "too_expensive")
+    assert phrase == "the price is too high"
+    assert 0.5 < likeness < 1.0
+    assert classifier.nearest("the price is too high", "too_expensive") == ("the price is too high", 1.0)
+    assert classifier.nearest("anything", "unknown") == ("", 0.0)
+    assert classifier.nearest("xylophone", "too_expensive") == ("", 0.0)
 
 
 def test_a_second_fit_is_read_from_the_cache_and_gives_the_same(classifier, cache):

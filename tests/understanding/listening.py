@@ -92,5 +92,5 @@ class Certain:
     def probabilities(self, text: str) -> Mapping[str, float]:
         return {self.intent: self.p, "other": 1.0 - self.p}
 
-    def nearest(self, text: str, intent: str) -> str:
-        return f"a phrase of {intent}"
+    def nearest(self, text: str, intent: str) -> tuple[str, float]:
+        return f"a phrase of {intent}", 0.5

@@ -35,8 +35,8 @@ class Overlap:
         best = max(near, key=lambda intent: near[intent])
         return {best: 0.9, "other": 0.1} if near[best] and best != "other" else {"other": 1.0}
 
-    def nearest(self, text: str, intent: str) -> str:
-        return ""
+    def nearest(self, text: str, intent: str) -> tuple[str, float]:
+        return "", 0.0
 
 
 def found(intents, other=(), questions=(OFFER,), own=None, progress=None):

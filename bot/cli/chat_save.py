@@ -1,0 +1,85 @@
+"""A call that was tried, kept as a rehearsal: in a new file, or as one conversation more of a file that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.shell import write_whole
+
+if TYPE_CHECKING:
+    from bot.rehearsal.conversation import Conversation, Rehearsals
+    from bot.rehearsal.tryout import Tryout
+
+
+def save(tryout: Tryout, script: str, path: Path, name: str = "") -> str:
+    """Writes the file whole and answers with the conversation's name. `script` is what the rehearsal calls it by.
+
+    Raises WinbackError for a file that holds something else, a name that is taken, and what cannot be written;
+    SourceError for rehearsals with mistakes. Nothing is written then.
+    """
+    from bot.rehearsal.conversation import read_rehearsals
+    from bot.rehearsal.written import file_text, with_one_more
+    from bot.source import WinbackError
+
+    if path.suffix not in (".yaml", ".yml"):
+        raise WinbackError(f"{path}: rehearsals are YAML files; name it {path.name or 'tried'}.yaml")
+    if not path.is_file():
+        before: tuple[Conversation, ...] = ()
+        conversation = tryout.written(name or _usual_name(tryout, before))
+        text = file_text(path.stem, script, [conversation])
+    else:
+        there = _read(path)
+        rehearsals = read_rehearsals(there, str(path))
+        _fits(rehearsals, script, name, path)
+        before = rehearsals.conversations
+        conversation = tryout.written(name or _usual_name(tryout, before))
+        text = with_one_more(there, rehearsals, conversation)
+    if not _says(text, (*before, conversation), path):
+        raise WinbackError(
+            f"{path}: this call cannot be written here (the file does not end with its list of conversations, or gives "
+            "all of them a contact this call has not); name another file"
+        )
+    write_whole(path, text.encode())
+    return conversation.name
+
+
+def _read(path: Path) -> str:
+    from bot.source import WinbackError, decode
+
+    try:
+        return decode(path.read_bytes(), str(path))
+    except OSError as error:
+        raise WinbackError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
+
+
+def _says(text: str, conversations: tuple[Conversation, ...], path: Path) -> bool:
+    """Whether a file with this text would hold just these."""
+    from bot.rehearsal.conversation import read_rehearsals
+    from bot.source import SourceError
+
+    try:
+        return read_rehearsals(text, str(path)).conversations == conversations
+    except SourceError:
+        return False
+
+
+def _fits(before: Rehearsals, script: str, name: str, path: Path) -> None:
+    from bot.source import WinbackError
+
+    if before.script != script:
+        raise WinbackError(f"{path}: these are rehearsals of {before.script}, not of {script}; name another file")
+    if name and any(each.name == name for each in before.conversations):
+        raise WinbackError(f"{path}: a conversation “{name}” is there already; give this one another name")
+
+
+def _usual_name(tryout: Tryout, before: Sequence[Conversation]) -> str:
+    """What the call came to, and a number that is free."""
+    ends = tryout.written("").lines[-1].ending
+    assert ends is not None, "every written conversation has an ending"
+    taken = {each.name for each in before}
+    number = 1
+    while f"{ends.disposition} {number}" in taken:
+        number += 1
+    return f"{ends.disposition} {number}"

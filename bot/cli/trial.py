@@ -1,0 +1,90 @@
+"""A call that is only tried: the options its commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from bot.cli.shell import read_contact, wall_now
+
+if TYPE_CHECKING:
+    from bot.assemble.house import House
+    from bot.call.records import Attempt
+    from bot.rehearsal.conversation import Conversation
+    from bot.script.model import Script
+
+
+CONTACT_HELP: Final = "The contact's fields: a file of “column: value” lines, or a list (CSV) with the contact first."
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The options of whoever tries a script with one contact."""
+
+    script: str
+    language: str
+    contact: Path | None
+    arm: str
+    seed: int
+    as_of: str
+    row: int = 1
+    """Which contact of a list."""
+
+    def now(self) -> datetime:
+        """When the call is held. Raises click.BadParameter."""
+        if not self.as_of:
+            return wall_now()
+        try:
+            return datetime.fromisoformat(self.as_of)
+        except ValueError:
+            raise click.BadParameter(f"“{self.as_of}” is no date and time such as 2026-11-22T12:00") from None
+
+    def attempt(self, house: House) -> Attempt:
+        """Raises WinbackError for a language or an arm the script does not have."""
+        from bot.call.records import Attempt
+
+        script = house.script(self.script)
+        arm = arm_of(script, self.language, self.arm)
+        return Attempt(
+            "trial", "", 0, 1, "+10000000000", arm, self.language, script.id, self.seed,
+            fields=read_contact(self.contact, self.row),
+        )  # fmt: skip
+
+    def conversation(self) -> Conversation:
+        """The same as a rehearsal, with no lines yet. Raises WinbackError, click.BadParameter."""
+        from bot.rehearsal.conversation import Conversation
+
+        return Conversation(
+            "", (), (self.language,), self.arm, self.seed, contact=read_contact(self.contact, self.row), as_of=self.now()
+        )
+
+
+def arm_of(script: Script, language: str, arm: str) -> str:
+    """The arm to play: the first where none is named. Raises WinbackError for a language or an arm there is none of."""
+    from bot.source import WinbackError, did_you_mean
+
+    if language not in script.languages:
+        raise WinbackError(f"{script.id} is not written in “{language}”; it has: {', '.join(script.languages)}")
+    if arm and arm not in script.arms:
+        hint = did_you_mean(arm, script.arms) or f"it has: {', '.join(script.arms) or 'none'}"
+        raise WinbackError(f"{script.id} has no arm “{arm}”; {hint}")
+    return arm or next(iter(script.arms), "")
+
+
+def trial_options(command: Callable[..., int]) -> Callable[..., int]:
+    """--language, --contact, --arm, --seed and --as-of, the same everywhere."""
+    path = click.Path(path_type=Path)
+    for option in (
+        click.option("--as-of", default="", help="When the call is held (default: now), e.g. 2026-11-22T12:00."),
+        click.option("--seed", default=1, show_default=True, help="Chooses among wordings."),
+        click.option("--arm", default="", help="The arm of an A/B script (default: its first)."),
+        click.option("--contact", type=path, help=CONTACT_HELP),
+        click.option("--language", "-l", default="en", show_default=True),
+    ):
+        command = option(command)
+    return command
