@@ -75,16 +75,16 @@ def chat(config_path: Path, /, first_words: str, kept: Path | None, **options: A
 def _followed(workbench: Workbench, keys: Keyboard) -> Iterator[Callable[[], None]]:
     """The call begun; at a terminal files are watched while lines are typed. Yields what raises a fault of watching.
 
-    From a pipe everything is waited for instead, so that the same lines give the same transcript.
+    From a pipe everything is waited for before it counts, so that the same lines give the same transcript.
     """
-    if not keys.live:
-        workbench.settle()
-        workbench.begin()
-        yield lambda: None
-        return
     from bot.assemble.learner import in_background
 
+    if not keys.live and workbench.call.lines:
+        workbench.settle()
     workbench.begin()
+    if not keys.live:
+        yield lambda: None
+        return
     stop: Event = Event()
     watching: Future[None] = Future()
     in_background(partial(_watch, workbench, stop), watching)

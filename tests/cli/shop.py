@@ -48,13 +48,13 @@ class Shop:
         with TemporaryFile("w+") as entered, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
             entered.write(typed)
             entered.seek(0)
-            code = forks.run(arguments, self.folder, {**self._environment(), **environment}, (entered, out, err))
+            code = forks.run(arguments, self.folder, {**self.environment(), **environment}, (entered, out, err))
             return Done(code, *(self._plain(Path(f"/dev/fd/{told.fileno()}").read_text()) for told in (out, err)))
 
     def start(self, *arguments: str) -> Running:
         """The command in the background, with its own process group as a terminal would give it."""
         process = subprocess.Popen(
-            [*COMMAND, *arguments], cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE,
+            [*COMMAND, *arguments], cwd=self.folder, env=self.environment(), stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, bufsize=1, start_new_session=True,
         )  # fmt: skip
         return Running(process)
@@ -96,7 +96,7 @@ class Shop:
     def database(self) -> Path:
         return self.folder / "var" / "winback.db"
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name != "WINBACK_DATA_DIR"}
         return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 
