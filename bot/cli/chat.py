@@ -42,6 +42,7 @@ def chat(config_path: Path, /, first_words: str, kept: Path | None, **options: A
     from bot.assemble.bench import Bench
     from bot.assemble.learner import Learner
     from bot.cli.chat_orders import obey
+    from bot.cli.chat_save import ready_to_save
     from bot.cli.chat_view import Screen
     from bot.cli.keyboard import keyboard
     from bot.cli.workbench import Workbench
@@ -51,6 +52,8 @@ def chat(config_path: Path, /, first_words: str, kept: Path | None, **options: A
     call = trial.conversation()
     if first_words:
         call = replace(call, lines=(Line("picks_up", texts={trial.language: first_words}),))
+    if kept is not None:
+        ready_to_save(trial.script, kept)
     house = open_house(config_path)
     keys = keyboard()
     progress = None if keys.live else partial(say_progress, f"learning phrases ({trial.language})")

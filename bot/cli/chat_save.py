@@ -19,23 +19,21 @@ def save(tryout: Tryout, script: str, path: Path, name: str = "") -> str:
     Raises WinbackError for a file that holds something else, a name that is taken, and what cannot be written;
     SourceError for rehearsals with mistakes. Nothing is written then.
     """
-    from bot.rehearsal.conversation import read_rehearsals
     from bot.rehearsal.written import file_text, with_one_more
     from bot.source import WinbackError
 
-    if path.suffix not in (".yaml", ".yml"):
-        raise WinbackError(f"{path}: rehearsals are YAML files; name it {path.name or 'tried'}.yaml")
-    if not path.is_file():
+    there = ready_to_save(script, path)
+    if there is None:
         before: tuple[Conversation, ...] = ()
         conversation = tryout.written(name or _usual_name(tryout, before))
         text = file_text(path.stem, script, [conversation])
     else:
-        there = _read(path)
-        rehearsals = read_rehearsals(there, str(path))
-        _fits(rehearsals, script, name, path)
+        old, rehearsals = there
         before = rehearsals.conversations
+        if name in {each.name for each in before}:
+            raise WinbackError(f"{path}: a conversation “{name}” is there already; give this one another name")
         conversation = tryout.written(name or _usual_name(tryout, before))
-        text = with_one_more(there, rehearsals, conversation)
+        text = with_one_more(old, rehearsals, conversation)
     if not _says(text, (*before, conversation), path):
         raise WinbackError(
             f"{path}: this call cannot be written here (the file does not end with its list of conversations, or gives "
@@ -45,13 +43,26 @@ def save(tryout: Tryout, script: str, path: Path, name: str = "") -> str:
     return conversation.name
 
 
-def _read(path: Path) -> str:
+def ready_to_save(script: str, path: Path) -> tuple[str, Rehearsals] | None:
+    """What a file holds that gets one conversation more; None for a new one. To be asked before a long call as well.
+
+    Raises WinbackError, SourceError as `save`.
+    """
+    from bot.rehearsal.conversation import read_rehearsals
     from bot.source import WinbackError, decode
 
+    if path.suffix not in (".yaml", ".yml"):
+        raise WinbackError(f"{path}: rehearsals are YAML files; name it {path.name or 'tried'}.yaml")
+    if not path.is_file():
+        return None
     try:
-        return decode(path.read_bytes(), str(path))
+        text = decode(path.read_bytes(), str(path))
     except OSError as error:
         raise WinbackError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
+    there = read_rehearsals(text, str(path))
+    if there.script != script:
+        raise WinbackError(f"{path}: these are rehearsals of {there.script}, not of {script}; name another file")
+    return text, there
 
 
 def _says(text: str, conversations: tuple[Conversation, ...], path: Path) -> bool:
@@ -63,15 +74,6 @@ def _says(text: str, conversations: tuple[Conversation, ...], path: Path) -> boo
         return read_rehearsals(text, str(path)).conversations == conversations
     except SourceError:
         return False
-
-
-def _fits(before: Rehearsals, script: str, name: str, path: Path) -> None:
-    from bot.source import WinbackError
-
-    if before.script != script:
-        raise WinbackError(f"{path}: these are rehearsals of {before.script}, not of {script}; name another file")
-    if name and any(each.name == name for each in before.conversations):
-        raise WinbackError(f"{path}: a conversation “{name}” is there already; give this one another name")
 
 
 def _usual_name(tryout: Tryout, before: Sequence[Conversation]) -> str:

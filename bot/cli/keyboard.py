@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Final, Protocol
 
 import click
@@ -45,10 +46,13 @@ class Terminal:
     live = True
 
     def __init__(self) -> None:
-        import readline  # from here on `input` edits and remembers lines
-
-        self._typed = readline.get_line_buffer
+        self._typed: Callable[[], str] = str
+        """What stands in the line that is being typed, as far as one can know."""
         self._asking = False
+        with suppress(ImportError):  # some Pythons are built without it: then lines are not edited, and still read
+            import readline  # from here on `input` edits and remembers lines
+
+            self._typed = readline.get_line_buffer
 
     def lines(self) -> Iterator[str]:
         while True:

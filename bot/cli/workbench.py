@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.cli.chat_view import Screen
     from bot.rehearsal.conversation import Conversation, Line
     from bot.script.model import Script
+    from bot.understanding.model import Understander
 
 
 WEIGHED: Final = "classifier"
@@ -45,7 +46,9 @@ class Workbench:
         self._learner = learner
         self._name = name
         self._begun = False
-        self.tryout = self._played(bench.script, call)
+        arm_of(bench.script, call.languages[0], call.arm)
+        self._mind = learner.understander(bench.script, call.languages[0])
+        self.tryout = _played(bench.script, call, self._mind)
 
     def begin(self) -> None:
         """Show the call from its beginning; what changes from then on is told."""
@@ -71,11 +74,16 @@ class Workbench:
 
     def try_call(self, call: Conversation) -> None:
         """Another call with the script as it is. Raises WinbackError where there can be none; then this one goes on."""
-        self.tryout = self._played(self.tryout.script, call)
-        self.call = call
+        script, language = self.tryout.script, call.languages[0]
+        arm_of(script, language, call.arm)
+        mind = self._mind if language == self.tryout.language else self._learner.understander(script, language)
+        self.tryout = _played(script, call, mind)
+        self.call, self._mind = call, mind
 
     def save(self, path: Path, name: str = "") -> None:
         """Keep the call as a rehearsal, understood as it will be when it is played. Raises WinbackError."""
+        if self._learner.learning:
+            self.screen.note(f"first comes what is being learnt: {self._learner.learning}")
         self.settle()
         kept = save(self.tryout, self._name, path, name)
         self.screen.note(f"saved as “{kept}”; it is played by: winback rehearse {path}")
@@ -106,12 +114,15 @@ class Workbench:
 
     def _replay(self, script: Script, why: str, quiet: bool = False) -> None:
         """The same replies to another script, or understood by another mind; tells what is different."""
-        before, self.tryout = self.tryout, self._played(script, self.call)
+        before = self.tryout
+        mind = self._learner.understander(script, before.language)
+        self.tryout = _played(script, self.call, mind)
+        self._mind = mind
         if self._begun and not quiet:
             self.screen.played_again(before, self.tryout, why, self.call.lines[len(self.tryout.lines) :])
 
-    def _played(self, script: Script, call: Conversation) -> Tryout:
-        """Raises WinbackError for a language, an arm or contact fields that the script cannot be played with."""
-        language = call.languages[0]
-        call = replace(call, arm=arm_of(script, language, call.arm))
-        return Tryout(script, call, language, self._learner.understander(script, language))
+
+def _played(script: Script, call: Conversation, mind: Understander) -> Tryout:
+    """Raises WinbackError for a language, an arm or contact fields that the script cannot be played with."""
+    language = call.languages[0]
+    return Tryout(script, replace(call, arm=arm_of(script, language, call.arm)), language, mind)

@@ -23,7 +23,7 @@ from bot.understanding.model import Expecting, Hypothesis, Understander, Underst
 OVER_THE_GOODBYE: Final = ("interrupts", "murmurs")
 """What a callee can still do when the ending is settled."""
 
-Step = tuple[object, ...]
+Way = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Exchange:
         return tuple(moment for moment in self.moments if moment.who == "note")
 
     @property
-    def way(self) -> Step:
+    def way(self) -> Way:
         """Where it led, whatever the words: equal for two exchanges that only word it differently."""
         meant = (self.meant.intent, self.meant.action, dict(self.meant.slots)) if self.meant else None
         asks = (self.asks.step, self.asks.confirming) if self.asks else None

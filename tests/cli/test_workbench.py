@@ -88,6 +88,8 @@ class Desk:
         self.workbench.begin()
 
     def _tell(self, text: str) -> None:
+        if "first comes what is being learnt" in text:
+            self.school.may.set()
         plain = click.unstyle(text).replace(str(self.folder), "SHOP")
         self._told += re.sub(r"house\.yaml:\d+", "house.yaml:N", plain).splitlines()  # that one is the real one
 
@@ -242,6 +244,15 @@ def test_a_script_that_is_gone_or_no_longer_fits_the_call_changes_nothing(desk):
     path.write_text(text.replace("arms: [bold, neutral]", "arms: [shy]"))
     assert desk.hears("/again")[0] == "note    SHOP/scripts/small.yaml changed; this call goes as before"
     assert desk.hears("/arm bold") == ["error: small has no arm “bold”; it has: shy"]
+
+
+def test_broken_phrases_hold_nothing_up(desk):
+    desk.hears("yes")
+    desk.edit(PHRASES, "language: en", "langage: en")
+    assert "did you mean “language”?" in "\n".join(desk.hears("(noise)"))
+    assert desk.hears("/back 2")[-1] == GREETING
+    assert desk.hears("/language uk")[0].startswith("bot     Добрий день")
+    assert desk.hears("/language en")[-1] == "      | ^^^^^^^ did you mean “language”?"
 
 
 def test_a_file_that_was_only_touched_says_nothing_new(desk):
@@ -448,6 +459,13 @@ def test_what_cannot_be_kept_is_told_and_nothing_is_written(desk, name, text, me
         path.write_text(text)
     assert message in "\n".join(desk.hears(f"/save {path}"))
     assert not path.exists() or path.read_text() == text
+
+
+def test_what_is_being_learnt_comes_before_what_is_kept(desk):
+    desk.school.may.clear()
+    desk.edit(PHRASES, *NEW_PHRASE)
+    desk.hears("(noise)")
+    assert desk.hears(f"/save {desk.folder}/tried.yaml")[0].startswith("note    first comes what is being learnt: ")
 
 
 def test_a_name_is_given_once(desk):
