@@ -60,8 +60,9 @@ class Trial:
         from bot.rehearsal.conversation import Conversation
 
         return Conversation(
-            "", (), (self.language,), self.arm, self.seed, contact=read_contact(self.contact, self.row), as_of=self.now()
-        )
+            "", (), (self.language,), self.arm, self.seed, contact=read_contact(self.contact, self.row),
+            as_of=self.now(),
+        )  # fmt: skip
 
 
 def arm_of(script: Script, language: str, arm: str) -> str:
