@@ -84,7 +84,10 @@ class TrunkConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One installation. All paths are absolute. `publishers` overrides where models are downloaded from."""
+    """One installation. `publishers` overrides where models are downloaded from.
+
+    All paths are absolute but `scripts_dir`: its files stand in messages, so it goes the way `--config` was named.
+    """
 
     path: Path
     data_dir: Path
@@ -148,7 +151,7 @@ def read_config(path: Path) -> Config:
     config = Config(
         path=path.resolve(),
         data_dir=root / data_dir,
-        scripts_dir=root / reader.text(top.get("scripts_dir"), "scripts"),
+        scripts_dir=path.parent / reader.text(top.get("scripts_dir"), "scripts"),
         audio_dir=root / reader.text(top.get("audio_dir"), "audio"),
         models_dir=root / reader.text(top.get("models_dir"), "models"),
         languages=MappingProxyType(languages),

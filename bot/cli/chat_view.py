@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.cli.shell import near
+from bot.cli.shell import shortly
 from bot.rehearsal.acts import OPENERS
 
 if TYPE_CHECKING:
@@ -215,4 +216,4 @@ def _whither(exchange: Exchange) -> str:
 
 
 def _place(span: Span) -> str:
-    return f" ({near(span.file)}:{span.line})" if span.line else ""
+    return f" ({shortly(Path(span.file))}:{span.line})" if span.line else ""

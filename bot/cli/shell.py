@@ -27,12 +27,6 @@ def now_here() -> datetime:
     return datetime.now().astimezone()
 
 
-def near(path: str) -> str:
-    """A path as people here would type it: from this folder on, where it lies below."""
-    here = Path.cwd()
-    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
-
-
 def read_contact(path: Path | None, row: int = 1) -> dict[str, str]:
     """One contact's fields: a YAML file of `column: value` lines, or a row (from 1) of a contact list, a CSV file.
 

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from bot.cli.chat_save import save
-from bot.cli.shell import near
+from bot.cli.shell import shortly
 from bot.cli.trial import arm_of
 from bot.rehearsal.tryout import Tryout
 from bot.rehearsal.typed import HANGS_UP
@@ -94,7 +94,7 @@ class Workbench:
             try:
                 files = self._bench.read()
                 if files:
-                    self._replay(self._bench.script, f"{', '.join(near(file) for file in files)} changed")
+                    self._replay(self._bench.script, f"{', '.join(str(shortly(Path(file))) for file in files)} changed")
             except WinbackError as error:
                 self.screen.problem(error)
                 self.screen.note("the script as it was goes on until this is mended")

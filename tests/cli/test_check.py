@@ -47,7 +47,7 @@ def test_a_build_server_is_told_beside_the_line(shop: Shop) -> None:
     done = shop.run("check", "small", "--format", "github")
     assert done.code == 1
     assert (
-        "::error file=SHOP/scripts/small.yaml,line=19,col=5,endLine=19,endColumn=10,title=unknown-key::"
+        "::error file=scripts/small.yaml,line=19,col=5,endLine=19,endColumn=10,title=unknown-key::"
         "“ofers” is not known here. did you mean “offers”?"
     ) in done.out.splitlines()
 
@@ -57,7 +57,7 @@ def test_what_can_only_have_been_meant_one_way_is_mended_and_nothing_else(shop: 
     path = slipped(shop)
     done = shop.run("check", "small", "--fix")
     assert (done.code, done.out) == (0, "1 script: 0 errors, 0 warnings\n")
-    assert "SHOP/scripts/small.yaml:19:5: mended: ofers -> offers" in done.err.splitlines()
+    assert "scripts/small.yaml:19:5: mended: ofers -> offers" in done.err.splitlines()
     assert path.read_text() == before + "# the end\n"
     again = shop.run("check", "small", "--fix")
     assert (again.code, again.err) == (0, "")

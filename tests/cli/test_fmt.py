@@ -34,7 +34,7 @@ def test_a_script_is_laid_out_and_stays_so(shop: Shop) -> None:
     done = shop.run("fmt", "small")
     assert (done.code, done.out, done.err) == (
         0,
-        "SHOP/scripts/small.yaml: laid out anew\n1 file: 1 laid out anew\n",
+        "scripts/small.yaml: laid out anew\n1 file: 1 laid out anew\n",
         "",
     )
     assert UNTIDY[0] + "\n" in path.read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def test_a_build_server_is_told_and_nothing_is_written(shop: Shop) -> None:
     before = path.read_bytes()
     done = shop.run("fmt", "--check")
     assert (done.code, done.out) == (
-        1, "SHOP/scripts/small.yaml: would be laid out anew\n4 files: 1 would change\n",
+        1, "scripts/small.yaml: would be laid out anew\n4 files: 1 would change\n",
     )  # fmt: skip
     assert path.read_bytes() == before
 
@@ -64,9 +64,9 @@ def test_a_file_that_cannot_be_read_keeps_nobody_else_waiting(shop: Shop) -> Non
     (shop.folder / "scripts" / "odd.yaml").write_text("title: |\n  a\n\u2028  b\n", encoding="utf-8")
     done = shop.run("fmt")
     assert done.code == 1
-    assert done.out == "SHOP/scripts/small.yaml: laid out anew\n6 files: 1 laid out anew, 2 refused\n"
-    assert "SHOP/scripts/broken.yaml:3:6: error[yaml-syntax]: this “{” is not closed" in done.err
-    assert "error: SHOP/scripts/odd.yaml: left as it is, because" in done.err
+    assert done.out == "scripts/small.yaml: laid out anew\n6 files: 1 laid out anew, 2 refused\n"
+    assert "scripts/broken.yaml:3:6: error[yaml-syntax]: this “{” is not closed" in done.err
+    assert "error: scripts/odd.yaml: left as it is, because" in done.err
     assert UNTIDY[0] + "\n" in path.read_text(encoding="utf-8")
 
 
@@ -74,5 +74,5 @@ def test_line_ends_and_a_byte_order_mark_are_the_house_s(shop: Shop) -> None:
     path = untidy(shop)
     laid = path.read_bytes().replace(UNTIDY[1].encode(), UNTIDY[0].encode() + b"\n")
     path.write_bytes(b"\xef\xbb\xbf" + laid.replace(b"\n", b"\r\n"))
-    assert shop.run("fmt", "small").out.startswith("SHOP/scripts/small.yaml: laid out anew\n")
+    assert shop.run("fmt", "small").out.startswith("scripts/small.yaml: laid out anew\n")
     assert path.read_bytes() == laid

@@ -63,7 +63,7 @@ def test_nothing_is_written_over(shop: Shop) -> None:
     path.unlink()
     again = shop.run("new", "spring", "-l", "uk")
     assert (again.code, again.err) == (
-        1, "error: SHOP/scripts/rehearsals/spring.yaml: is already there and is not written over; take another name\n",
+        1, "error: scripts/rehearsals/spring.yaml: is already there and is not written over; take another name\n",
     )  # fmt: skip
     assert not path.exists()
 
@@ -79,5 +79,5 @@ def test_a_folder_for_rehearsals_that_cannot_be_made(shop: Shop) -> None:
     (shop.folder / "scripts" / "rehearsals").write_text("a file\n")
     done = shop.run("new", "spring", "-l", "en")
     assert (done.code, done.err) == (
-        1, "error: SHOP/scripts/rehearsals: cannot be made (file exists); check its rights\n",
+        1, "error: scripts/rehearsals: cannot be made (file exists); check its rights\n",
     )  # fmt: skip

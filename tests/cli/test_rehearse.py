@@ -91,7 +91,7 @@ def test_slips_that_no_conversation_notices_are_listed_with_their_line(shop: Sho
     assert done.code == 1
     assert done.out.startswith("small: ")
     assert "mutants noticed" in done.out.splitlines()[0]
-    missed = "    not noticed: answer led elsewhere: offer: no (SHOP/scripts/small.yaml:18): "
+    missed = "    not noticed: answer led elsewhere: offer: no (scripts/small.yaml:18): "
     assert any(line.startswith(missed) for line in done.out.splitlines())
     assert shop.run("mutate", written(shop), "--language", "en", "--least", "10").code == 0
 
