@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test check lint types contracts bench bench-nlu bench-live sip-tools language-server concurrency kills callees lock clean help
+.PHONY: demo test check lint types contracts bench bench-nlu bench-live fuzz sip-tools language-server concurrency kills callees lock clean help
 
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -32,6 +32,10 @@ coverage: $(VENV)/.ready-dev  ## tests with coverage; the pure rooms must be cov
 
 kills: $(VENV)/.ready-dev  ## kill -9 the demo twenty times in its middle and count: nobody twice, nobody without outcome
 	$(BIN)/python -m tests.cli.kill_demo 20
+
+N ?= 10000
+fuzz: $(VENV)/.ready-dev  ## read N spoiled files (10,000) on two cores; what breaks lies in var/fuzz; make fuzz N=1000000 takes half an hour
+	nice $(BIN)/python -m tests.fuzz $(N) --jobs 2
 
 bench: $(VENV)/.ready-dev var/benchmarks/rivals  ## every benchmark; docs/benchmarks.md is made from its output
 	nice $(BIN)/python -m benchmarks

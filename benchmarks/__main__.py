@@ -28,6 +28,7 @@ BENCHES = {
     "concurrency": "The same calls one by one and at once: equal, turn by turn",
     "live": "Telephone calls over SIP on this machine: how long a callee waits, barge-in, CPU",
     "recognition": "Recognition over the telephone band, people and synthetic voices apart",
+    "hostile": "Hostile YAML: refused or read right, in how many milliseconds and megabytes",
     "report": "The report and its pages, to 100,000 calls",
 }
 

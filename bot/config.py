@@ -24,6 +24,7 @@ from bot.edge.trunk import (
 )
 from bot.script.model import LANGUAGES
 from bot.source import Node, Range, Reader, WinbackError, decode, did_you_mean
+from bot.textfile import is_file, read_text
 
 RECOGNIZERS: Final = ("moonshine", "vosk", "none")
 ENGINES: Final = ("recordings", "piper", "pyttsx3")
@@ -71,7 +72,7 @@ class TrunkConfig:
             return secret
         if self.secret_file is None:
             return ""
-        if not self.secret_file.is_file():
+        if not is_file(self.secret_file):
             raise WinbackError(
                 f"{self.secret_file}: there is no such file; it should hold the secret of trunk “{name}”"
             )
@@ -133,12 +134,12 @@ TRUNK_KEYS: Final = (
 
 def read_config(path: Path) -> Config:
     """Settings of an installation. Raises WinbackError (no file) or SourceError (every mistake in it)."""
-    if not path.is_file():
+    if not is_file(path):
         raise WinbackError(
             f"{path}: there is no such file; run winback in the folder of config.yaml, or name it with --config"
         )
     reader = Reader()
-    top = reader.mapping(reader.open(decode(path.read_bytes(), str(path)), str(path)), KEYS)
+    top = reader.mapping(reader.open(read_text(path), str(path)), KEYS)
     root = path.resolve().parent
     languages = {
         key.text: _language(reader, node, root)

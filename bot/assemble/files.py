@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from bot.config import Config
 from bot.script.include import includes, root_of
 from bot.script.model import PhraseLibrary, Script
 from bot.script.phrase import parse_phrases
-from bot.source import Problem, SourceError, WinbackError, decode, did_you_mean
+from bot.source import Problem, SourceError, WinbackError, did_you_mean
+from bot.textfile import is_file, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Checked:
     script: Script | None
     problems: tuple[Problem, ...]
     sources: Mapping[str, str]
+    libraries: Mapping[str, PhraseLibrary] = field(default_factory=dict, repr=False)
+    """The phrases of each language there is a library for."""
 
     def usable(self) -> Script:
         """The script. Raises SourceError with everything that is wrong where any of it is an error."""
@@ -35,11 +38,11 @@ def script_path(config: Config, name: str) -> Path:
     """scripts/NAME.yaml, or a path as given. Raises WinbackError naming the nearest script."""
     path = Path(name)
     if path.suffix in (".yaml", ".yml"):
-        if path.is_file():
+        if is_file(path):
             return path
         raise WinbackError(f"{name}: there is no such file")
     path = config.scripts_dir / f"{name}.yaml"
-    if path.is_file():
+    if is_file(path):
         return path
     known = sorted(found.stem for found in config.scripts_dir.glob("*.yaml"))
     hint = did_you_mean(name, known) or f"there are: {', '.join(known) or 'none'}"
@@ -57,7 +60,7 @@ def check_script(config: Config, name: str) -> Checked:
     libraries: dict[str, PhraseLibrary] = {}
     problems: list[Problem] = []
     for file in sorted((config.scripts_dir / "common" / "phrases").glob("*.yaml")):
-        text = decode(file.read_bytes(), str(file))
+        text = read_text(file)
         library, found = _phrases(text, str(file))
         problems += found
         sources[str(file)] = text
@@ -68,7 +71,7 @@ def check_script(config: Config, name: str) -> Checked:
     recorded = recordings(manifest, parsed.draft) if parsed.draft else {}
     reviewed = judge(parsed, sources, phrases=libraries, recordings=recorded)
     changed = stale(manifest, reviewed.script) if reviewed.script else ()
-    return Checked(reviewed.script, (*reviewed.problems, *problems, *changed), sources)
+    return Checked(reviewed.script, (*reviewed.problems, *problems, *changed), sources, libraries)
 
 
 def manifest_path(config: Config) -> Path:
@@ -78,7 +81,7 @@ def manifest_path(config: Config) -> Path:
 
 def from_disk(path: str) -> str | None:
     """A file's text; None where there is none. Raises SourceError for one that is no text."""
-    return decode(Path(path).read_bytes(), path) if Path(path).is_file() else None
+    return read_text(Path(path)) if is_file(Path(path)) else None
 
 
 def read_sources(path: str, read: Callable[[str], str | None]) -> dict[str, str]:
@@ -98,9 +101,9 @@ def read_sources(path: str, read: Callable[[str], str | None]) -> dict[str, str]
 def read_phrases(config: Config, language: str) -> PhraseLibrary:
     """scripts/common/phrases/LANG.yaml; an empty library where a language has none (its script brings its own)."""
     file = config.scripts_dir / "common" / "phrases" / f"{language}.yaml"
-    if not file.is_file():
+    if not is_file(file):
         return PhraseLibrary(language, {})
-    text = decode(file.read_bytes(), str(file))
+    text = read_text(file)
     library, problems = _phrases(text, str(file))
     if library is None:
         raise SourceError(problems, {str(file): text})

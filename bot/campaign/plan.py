@@ -16,7 +16,8 @@ from typing import Final
 
 from bot.campaign.number import regions
 from bot.script.model import LANGUAGES, Script
-from bot.source import Node, Range, Reader, WinbackError, decode, did_you_mean
+from bot.source import Node, Range, Reader, WinbackError, did_you_mean
+from bot.textfile import is_file, read_text
 
 LINES: Final = ("recorded", "sip")
 """Recorded callees, or telephones over a trunk of config.yaml (docs/telephony.md)."""
@@ -60,12 +61,12 @@ class CampaignFile:
 
 def read_campaign(path: Path) -> CampaignFile:
     """Raises WinbackError (no such file) or SourceError with every mistake in it."""
-    if not path.is_file():
+    if not is_file(path):
         known = sorted(str(found) for found in path.parent.glob("*.yaml")) if path.parent.is_dir() else []
         hint = did_you_mean(str(path), known) or "campaigns are files such as campaigns/NAME.yaml"
         raise WinbackError(f"{path}: there is no such file; {hint}")
     reader = Reader()
-    root = reader.open(decode(path.read_bytes(), str(path)), str(path))
+    root = reader.open(read_text(path), str(path))
     if root is None:
         reader.finish()  # a text that is no YAML lacks everything; once is enough
     top = reader.mapping(root, _KEYS, ("campaign", "script", "language", "contacts"))

@@ -49,16 +49,14 @@ def ready_to_save(script: str, path: Path) -> tuple[str, Rehearsals] | None:
     Raises WinbackError, SourceError as `save`.
     """
     from bot.rehearsal.conversation import read_rehearsals
-    from bot.source import WinbackError, decode
+    from bot.source import WinbackError
+    from bot.textfile import is_file, read_text
 
     if path.suffix not in (".yaml", ".yml"):
         raise WinbackError(f"{path}: rehearsals are YAML files; name it {path.name or 'tried'}.yaml")
-    if not path.is_file():
+    if not is_file(path):
         return None
-    try:
-        text = decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise WinbackError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
+    text = read_text(path)
     there = read_rehearsals(text, str(path))
     if there.script != script:
         raise WinbackError(f"{path}: these are rehearsals of {there.script}, not of {script}; name another file")

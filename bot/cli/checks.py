@@ -62,12 +62,14 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
 def _looked_at(config: Config, names: Sequence[str]) -> tuple[list[Problem], list[str]]:
     """Every problem once, and how people are shown it; one in a library belongs to every script that includes it."""
     from bot.assemble.files import check_script
+    from bot.assemble.hygiene import Hygiene
     from bot.source import show
 
     found: dict[str, Problem] = {}
+    hygiene = Hygiene(config)
     for name in names:
         checked = check_script(config, name)
-        for problem in checked.problems:
+        for problem in (*checked.problems, *hygiene.problems(checked)):
             found.setdefault(show(problem, checked.sources), problem)
     return list(found.values()), list(found)
 
@@ -99,7 +101,7 @@ def _mend_files(checked: Checked) -> None:
 
 def _as_data(problem: Problem) -> dict[str, Any]:
     told = {name: value for name, value in asdict(problem).items() if name != "span"}
-    return {**asdict(problem.span), **told, "page": f"{RULES_PAGE}#{problem.rule}"}
+    return {**problem.span._asdict(), **told, "page": f"{RULES_PAGE}#{problem.rule}"}
 
 
 def _as_annotation(problem: Problem) -> str:

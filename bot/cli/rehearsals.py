@@ -145,12 +145,13 @@ def _passing(
 def _read(files: Sequence[Path]) -> list[Rehearsals]:
     """Raises WinbackError for a missing file, SourceError with every mistake of one."""
     from bot.rehearsal.conversation import read_rehearsals
-    from bot.source import WinbackError, decode
+    from bot.source import WinbackError
+    from bot.textfile import read_text
 
     for file in files:
         if not file.is_file():
             raise WinbackError(f"{file}: there is no such file; rehearsals are YAML files, see docs/rehearsals.md")
-    return [read_rehearsals(decode(file.read_bytes(), str(file)), str(file)) for file in files]
+    return [read_rehearsals(read_text(file), str(file)) for file in files]
 
 
 def _played(

@@ -93,12 +93,13 @@ def _is_right(path: Path, kind: str) -> bool:
 def _line(file: Path, scripts: Path) -> str:
     """The modeline of a file, by what its root says it is. Raises SourceError, WinbackError."""
     from bot.script.schema import modeline
-    from bot.source import Reader, WinbackError, decode
+    from bot.source import Reader, WinbackError
+    from bot.textfile import read_text
 
     if not file.is_file():
         raise WinbackError(f"{file}: there is no such file")
     reader = Reader()
-    root = reader.open(decode(file.read_bytes(), str(file)), str(file))
+    root = reader.open(read_text(file), str(file))
     reader.finish()
     kind = _kind(root)
     if not kind:

@@ -32,16 +32,17 @@ def read_contact(path: Path | None, row: int = 1) -> dict[str, str]:
 
     Raises WinbackError or SourceError.
     """
-    from bot.source import Reader, WinbackError, decode
+    from bot.source import Reader, WinbackError
+    from bot.textfile import is_file, read_text
 
     if path is None:
         return {}
-    if not path.is_file():
+    if not is_file(path):
         raise WinbackError(f"{path}: there is no such file; a contact file has lines such as “first_name: Anna”")
     if path.suffix.lower() == ".csv":
         return _listed(path, row)
     reader = Reader()
-    root = reader.open(decode(path.read_bytes(), str(path)), str(path))
+    root = reader.open(read_text(path), str(path))
     fields = {key.text: reader.text(node) for key, node in reader.entries(root)}
     reader.finish()
     return fields

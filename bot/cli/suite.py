@@ -104,11 +104,12 @@ class SuiteRun:
 
         from bot.edge.callee import read_callee
         from bot.rehearsal.suite import read_suite
-        from bot.source import WinbackError, decode, did_you_mean
+        from bot.source import WinbackError, did_you_mean
+        from bot.textfile import read_text
 
         if not self._path.is_file():
             raise WinbackError(f"{self._path}: there is no such file; suites are files such as NAME.suite.yaml")
-        suite = read_suite(decode(self._path.read_bytes(), str(self._path)), str(self._path))
+        suite = read_suite(read_text(self._path), str(self._path))
         known = [case.callee for case in suite.cases]
         for name in names:
             if name not in known:

@@ -13,7 +13,8 @@ from typing import Final, Literal, cast
 from bot.call.ports import BYTES_PER_SAMPLE, FRAME_SAMPLES, SAMPLE_RATE
 from bot.edge.audio import Channel, read_wav
 from bot.edge.vad import SileroVoiceActivity
-from bot.source import POSITIVE, Node, Reader, Span, WinbackError, decode
+from bot.source import POSITIVE, Node, Reader, Span
+from bot.textfile import is_file, read_text
 
 REACTION_S: Final = 0.5
 """How long a recorded callee takes to answer: the median gap between turns of people is 0.2 s, on telephones longer."""
@@ -69,11 +70,13 @@ def read_callee(wav: Path, channel: Channel | None = None) -> Callee:
     something else than its recording.
     """
     path = wav.with_suffix(".yaml")
-    if not path.is_file():
+    if not is_file(path):
         sound = read_wav(wav, channel)
         return Callee(wav.stem, tuple(Reply(pcm) for pcm in cut_at_pauses(sound.pcm)), note=sound.note)
     reader = Reader()
-    top = reader.mapping(reader.open(_text(path), str(path)), ("callee", "answers", "background", "made", "channel"))
+    top = reader.mapping(
+        reader.open(read_text(path), str(path)), ("callee", "answers", "background", "made", "channel")
+    )
     if "answers" not in top and not reader.problems:
         message = "there are no answers here; a callee who never says anything has `answers: []`"
         reader.problem("missing-key", message, Span(str(path), 1, 1, 1, 1))
@@ -88,13 +91,6 @@ def read_callee(wav: Path, channel: Channel | None = None) -> Callee:
             background = _cut(reader, top["background"], span, sound.pcm)
     reader.finish()
     return Callee(reader.text(top.get("callee"), wav.stem), replies, background, sound.note)
-
-
-def _text(path: Path) -> str:
-    try:
-        return decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise WinbackError(f"{path}: cannot be read ({error.strerror or error}); check its rights") from error
 
 
 _KEYS: Final = ("from_s", "to_s", "when", "after_s", "at_s", "keys", "hangs_up", "skip", "says")

@@ -15,6 +15,7 @@ from bot.call.records import Attempt
 from bot.edge.callee import Callee, read_callee
 from bot.edge.line_recorded import RecordedLine
 from bot.source import WinbackError
+from bot.textfile import is_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class RecordedDialler:
             raise WinbackError(f"recording “{name}” is no file name inside the folders of recordings")
         for folder in self.folders:
             for path in (folder / name, folder / f"{name}.wav"):
-                if path.is_file():
+                if is_file(path):
                     return read_callee(path)
         searched = ", ".join(str(folder) for folder in self.folders)
         raise WinbackError(f"there is no recording “{name}” in {searched}")

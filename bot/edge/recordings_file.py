@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from bot.edge.kept import whole
-from bot.edge.tts_recordings import Manifest, Recording, entry_of, manifest_text, parse_manifest
+from bot.edge.tts_recordings import Manifest, Recording, entry_of, parse_manifest
 from bot.script.to_read import Entry, Piece
 from bot.source import MappingNode, Node, SequenceNode, Span, WinbackError, read
+from bot.textfile import is_file, read_text
 
 HEAD: Final = "# Human recordings of prompts; what is not recorded, a voice speaks. Fields: audio/README.md\n"
 MODE: Final = 0o644
@@ -28,8 +29,8 @@ def put_entries(path: Path, entries: Sequence[Entry], by: str = "") -> int:
     of the one for the same text, and of one counted otherwise, where a prompt has come to more wordings or to fewer.
     Raises WinbackError, SourceError.
     """
-    text = manifest_text(path) if path.exists() else HEAD
-    manifest = parse_manifest(text, path) if path.exists() else Manifest(str(path))
+    text = read_text(path) if is_file(path) else HEAD
+    manifest = parse_manifest(text, path) if is_file(path) else Manifest(str(path))
     new = [entry for entry in entries if not _is_there(entry_of(manifest, entry), entry, by, path.parent)]
     if not new:
         return 0

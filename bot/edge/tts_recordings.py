@@ -15,7 +15,8 @@ from bot.edge.tts_text import clean, folded, has_words, same_words
 from bot.script.check import prompt_hash, recordable, recording_id
 from bot.script.model import LANGUAGES, Script
 from bot.script.to_read import Entry, State, reading_list
-from bot.source import POSITIVE, Node, Problem, Reader, Span, WinbackError, decode
+from bot.source import POSITIVE, Node, Problem, Reader, Span
+from bot.textfile import is_file, read_text
 
 _KEYS: Final = ("script", "prompt", "language", "wording", "text", "says", "file", "before", "after", "by")
 
@@ -73,15 +74,7 @@ def read_manifest(path: Path) -> Manifest:
 
     Raises SourceError with everything wrong in it, files that are missing included, each at its line.
     """
-    return parse_manifest(manifest_text(path), path) if path.exists() else Manifest(str(path))
-
-
-def manifest_text(path: Path) -> str:
-    """What is written there. Raises WinbackError, SourceError."""
-    try:
-        return decode(path.read_bytes(), str(path))
-    except OSError as error:
-        raise WinbackError(f"{path}: cannot be read ({error.strerror or error}); check its rights") from error
+    return parse_manifest(read_text(path), path) if is_file(path) else Manifest(str(path))
 
 
 def parse_manifest(text: str, path: Path) -> Manifest:
@@ -237,13 +230,13 @@ def _file(node: Node, reader: Reader, folder: Path) -> Path:
     inside = PurePosixPath(name)
     if inside.is_absolute() or ".." in inside.parts:
         reader.problem("recording-path", f"“{name}” leaves the folder of the manifest", node, hint="LANGUAGE/NAME.wav")
-    elif not (folder / inside).is_file():
+    elif not is_file(folder / inside):
         hint = f"put it at {folder / inside}, or delete this entry"
         reader.problem("missing-recording", f"there is no recording “{name}”", node, hint=hint)
     return folder / inside
 
 
 __all__ = [
-    "Fit", "Manifest", "Recording", "Take", "entry_of", "fit", "manifest_text", "parse_manifest", "read_manifest",
+    "Fit", "Manifest", "Recording", "Take", "entry_of", "fit", "parse_manifest", "read_manifest",
     "recordings", "stale", "state_of",
 ]  # fmt: skip

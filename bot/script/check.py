@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Final
 
 from bot.script.check_flow import check_flow
+from bot.script.check_length import check_lengths
 from bot.script.check_name import check_names
 from bot.script.check_text import Recordable, check_texts, prompt_hash, recordable, recording_id
 from bot.script.model import PhraseLibrary, Script
@@ -36,6 +37,7 @@ def check(
         check_names(script, phrases, notes)
         check_texts(script, recordings, notes)
         check_flow(script, notes)
+        check_lengths(script, notes)
     return tuple(notes.problems)
 
 

@@ -11,7 +11,7 @@ from bot.script.condition import compare
 from bot.script.model import GLOBAL_INTENTS, PhraseLibrary, Script, Step, Target, Test, Variable
 from bot.script.rules import Notes
 from bot.script.variable import possible_values, settings, variable_types
-from bot.source import Span, certain, did_you_mean
+from bot.source import Span
 from bot.spoken import Count, Money, SpokenError, parse_value
 
 OPT_OUT_KEY: Final = "9"
@@ -51,14 +51,14 @@ def _targets(script: Script, notes: Notes) -> None:
             notes.add("back-nowhere", "there is no open question to go back to from here", target.span, hint)
         elif target.kind != "back" and target.name not in names and target.name:
             message = f"there is no step or outcome “{target.name}”"
-            hint, fix = did_you_mean(target.name, names), certain(target.name, names)
+            hint, fix = notes.near(target.name, names)
             notes.add("unknown-target", message, target.span, hint, fix)
     if script.start not in script.steps and script.start:
         place = script.places.get("start", script.span)
-        hint, fix = did_you_mean(script.start, script.steps), certain(script.start, script.steps)
+        hint, fix = notes.near(script.start, script.steps)
         notes.add("unknown-target", f"there is no step “{script.start}”", place, hint, fix)
     if script.machine.outcome not in ("", *script.outcomes):
-        hint = did_you_mean(script.machine.outcome, script.outcomes)
+        hint = notes.near(script.machine.outcome, script.outcomes)[0]
         notes.add("unknown-target", f"there is no outcome “{script.machine.outcome}”", script.machine.span, hint)
     _opt_out(script, notes)
 
@@ -66,7 +66,7 @@ def _targets(script: Script, notes: Notes) -> None:
 def _opt_out(script: Script, notes: Notes) -> None:
     place = script.places.get("opt_out", script.span)
     if script.opt_out and script.opt_out not in script.outcomes:
-        hint = did_you_mean(script.opt_out, script.outcomes)
+        hint = notes.near(script.opt_out, script.outcomes)[0]
         notes.add("unknown-target", f"there is no outcome “{script.opt_out}”", place, hint)
     elif not script.opt_out or script.outcomes[script.opt_out].disposition not in ("do_not_call", ""):
         hint = "include common/house.yaml, or add an outcome with disposition: do_not_call"
@@ -99,8 +99,8 @@ def _intents(script: Script, phrases: Mapping[str, PhraseLibrary] | None, notes:
     for (intent, _), span in used.items():
         missing = [language for language, intents in known.items() if intent not in intents]
         if len(missing) == len(known) and missing:
-            hint = did_you_mean(intent, everywhere - {intent}) or "give it phrases under “phrases”"
-            fix = certain(intent, everywhere - {intent})
+            hint, fix = notes.near(intent, everywhere - {intent})
+            hint = hint or "give it phrases under “phrases”"
             notes.add("unknown-intent", f"nobody knows how to say “{intent}”", span, hint, fix)
         elif missing:
             message = f"“{intent}” has no phrases in {', '.join(missing)}"
@@ -156,7 +156,7 @@ def _keys(script: Script, step: Step, notes: Notes) -> None:
             notes.add("key-nine", "key 9 means “never call again” everywhere", place, "use another key")
         elif intent not in possible:
             message = f"key {key} stands for “{intent}”, which “{step.id}” does not take"
-            notes.add("key-unknown-intent", message, place, did_you_mean(intent, possible))
+            notes.add("key-unknown-intent", message, place, notes.near(intent, possible)[0])
 
 
 # --- variables ----------------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def _keys(script: Script, step: Step, notes: Notes) -> None:
 def _test(test: Test, types: Mapping[str, str], closed: Mapping[str, Iterable[str]], notes: Notes) -> None:
     type_ = types.get(test.name)
     if type_ is None:
-        hint = did_you_mean(test.name, types)
+        hint = notes.near(test.name, types)[0]
         notes.add("unknown-variable", f"there is no variable “{test.name}”", test.span, hint)
     elif test.op != "known":
         _comparison(test, type_, closed.get(test.name), notes)
@@ -176,7 +176,7 @@ def _comparison(test: Test, type_: str, possible: Iterable[str] | None, notes: N
         if possible is not None:
             if text not in possible:
                 message = f"“{test.name}” is never “{text}”"
-                notes.add("unknown-value", message, test.span, did_you_mean(text, possible))
+                notes.add("unknown-value", message, test.span, notes.near(text, possible)[0])
         elif not _comparable(type_, test.op, text):
             message = f"“{test.name}” ({type_}) cannot be compared with “{text}” by {test.op}"
             notes.add("bad-comparison", message, test.span)
@@ -197,7 +197,7 @@ def _counters(script: Script, notes: Notes) -> None:
         counts = setting.value.startswith("+") and setting.value[1:].isdigit()
         if counts != (setting.name in script.counters):
             message = f"“{setting.name}” is no counter" if counts else f"“{setting.name}” is a counter and only counts"
-            hint = did_you_mean(setting.name, script.counters) if counts else "write +1, or use another name"
+            hint = notes.near(setting.name, script.counters)[0] if counts else "write +1, or use another name"
             notes.add("not-a-counter", message, setting.span, hint or "list it: counters: {name: 0}")
 
 

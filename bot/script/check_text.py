@@ -13,7 +13,7 @@ from bot.script.model import ASIDES, Field, Outcome, Prompt, Script, Step
 from bot.script.rules import Notes
 from bot.script.template import fields, is_optional, plain_text
 from bot.script.variable import known_at_start, variable_types
-from bot.source import Span, did_you_mean
+from bot.source import Span
 from bot.spoken import FORMS
 
 _IN_ACTION: Final = re.compile(r"\{([a-z_][a-z0-9_]*)(?::[a-z_]+)?\}")
@@ -56,11 +56,11 @@ def _fields(prompt: Prompt) -> tuple[Field, ...]:
 def _field(field: Field, types: Mapping[str, str], notes: Notes) -> None:
     type_ = types.get(field.name)
     if type_ is None:
-        hint = did_you_mean(field.name, types) or "declare it under contact or values"
+        hint = notes.near(field.name, types)[0] or "declare it under contact or values"
         notes.add("unknown-variable", f"there is no variable “{field.name}”", field.span, hint)
     elif field.form and field.form not in FORMS[type_]:
         message = f"a {type_} has no form “{field.form}”"
-        hint = did_you_mean(field.form, FORMS[type_]) or f"it has: {', '.join(FORMS[type_])}"
+        hint = notes.near(field.form, FORMS[type_])[0] or f"it has: {', '.join(FORMS[type_])}"
         notes.add("wrong-form", message, field.span, hint)
 
 
@@ -105,7 +105,7 @@ def _actions(outcome: Outcome, types: Mapping[str, str], known: frozenset[str], 
         for text in (action.what, *(option for _, option in action.options)):
             for name in _IN_ACTION.findall(text):
                 if name not in types:
-                    hint = did_you_mean(name, types)
+                    hint = notes.near(name, types)[0]
                     notes.add("unknown-variable", f"there is no variable “{name}”", action.span, hint)
                 elif name not in known:
                     notes.add("maybe-missing", f"“{name}” may be unknown when this action is taken", action.span)
@@ -154,7 +154,7 @@ def _recordings(script: Script, recordings: Mapping[str, str], notes: Notes) -> 
     recorded = {text.language for id_, text in texts.items() if id_ in recordings}
     for id_ in recordings:
         if id_ not in texts:
-            hint = did_you_mean(id_, texts)
+            hint = notes.near(id_, texts)[0]
             notes.add("unknown-recording", f"“{id_}” is recorded, and no such text exists", script.span, hint)
     for id_, text in texts.items():
         if id_ not in recordings:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.script.outline_file import LIBRARY, SCRIPT
-from bot.source import Fields, MappingNode, Node, Reader, Scalar, Span, did_you_mean, place, read
+from bot.source import Fields, MappingNode, Node, Reader, Scalar, Span, place, read
 
 SCRIPTS: Final = "scripts"
 
@@ -106,7 +106,7 @@ class _Loader:
             self.reader.problem("include-cycle", f"this include leads back to its own file: {chain}", node)
         elif path not in self.sources:
             known = {relative(including, other): other for other in self.sources if other not in self.trail}
-            self.reader.problem("missing-file", f"there is no file {path}", node, hint=did_you_mean(name, known))
+            self.reader.problem("missing-file", f"there is no file {path}", node, hint=self.reader.near(name, known)[0])
         elif path not in self.seen:
             self.load(path, main=False)
 

@@ -285,6 +285,10 @@ class Script:
     span: Span = field(default=NOWHERE, compare=False)
     places: Mapping[str, Span] = field(default_factory=_nothing, compare=False, repr=False)
     """Where the values of start, goal, opt_out, languages and the names of phrases stand ("phrases.moved_away")."""
+    phrase_places: Mapping[str, Mapping[str, tuple[Span, ...]]] = field(
+        default_factory=_nothing, compare=False, repr=False
+    )
+    """Where each of the script's own phrases stands: intent id -> language -> one place a phrase."""
 
     def phrases_in(self, language: str) -> dict[str, tuple[str, ...]]:
         """The script's own intents with their phrases of one language."""
@@ -312,6 +316,8 @@ class PhraseLibrary:
     intents: Mapping[str, tuple[str, ...]]
     other: tuple[str, ...] = ()
     machine_greetings: tuple[str, ...] = ()
+    places: Mapping[str, tuple[Span, ...]] = field(default_factory=_nothing, compare=False, repr=False)
+    """Where each phrase stands: intent id ("other" too) -> one place a phrase."""
 
 
 Values = Mapping[str, Value]

@@ -5,10 +5,10 @@ Reads what one part tells by itself. Refuses to judge the whole, such as whether
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.script.include import Document, includes, load
 from bot.script.merge import Merger, Section
@@ -17,9 +17,11 @@ from bot.script.outline import OWN_PHRASES
 from bot.script.part import read_disposition, read_machine, read_objection, read_outcome, read_step
 from bot.script.phrase import parse_phrases
 from bot.script.piece import Names, Pieces
-from bot.source import Fields, MappingNode, Node, Problem, Reader, Scalar, Span, did_you_mean, place
+from bot.source import Fields, MappingNode, Node, Problem, Reader, Scalar, Span, place
 
 __all__ = ["Parsed", "in_order", "includes", "parse", "parse_phrases"]
+
+T = TypeVar("T")
 
 NO_INPUT: Final = Policy(5.0, 1, None)
 NO_MATCH: Final = Policy(0.0, 2, None)
@@ -79,6 +81,7 @@ class _Parser:
         self.pieces = Pieces(self.reader, Names(types, frozenset(steps), frozenset(outcomes)))
         no_input, no_match = self._policy("no_input", NO_INPUT), self._policy("no_match", NO_MATCH)
         endings = self._outcomes(outcomes)
+        phrases = self._phrases()
         return Script(
             id=header.text("script"),
             title=header.text("title"),
@@ -93,7 +96,7 @@ class _Parser:
             values=MappingProxyType(values),
             counters=MappingProxyType({name: self.reader.integer(node) for name, (_, node) in counters.items()}),
             arms=header.texts("arms"),
-            phrases=self._phrases(),
+            phrases=_by_language(phrases, self.reader.texts),
             machine=self._machine(),
             opt_out=self._opt_out(endings),
             no_input=no_input,
@@ -103,6 +106,7 @@ class _Parser:
             max_turns=header.integer("max_turns"),
             span=self.documents[0].begins,
             places=self._places(),
+            phrase_places=_by_language(phrases, self._spans),
         )
 
     # --- parts --------------------------------------------------------------------------------------------------
@@ -125,25 +129,22 @@ class _Parser:
         found = {}
         for name, (key, node) in self.merger.entries("asides").items():
             if name not in ASIDES:
-                hint = did_you_mean(name, ASIDES) or f"known: {', '.join(ASIDES)}"
+                hint = self.reader.near(name, ASIDES)[0] or f"known: {', '.join(ASIDES)}"
                 self.reader.problem("unknown-key", f"“{name}” is not known here", key, hint=hint)
             elif (prompt := self.pieces.prompt(node, f"asides.{name}")) is not None:
                 found[name] = prompt
         return MappingProxyType(found)
 
-    def _phrases(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    def _phrases(self) -> dict[str, Fields]:
         """The script's own intents: `{moved_away: {en: [phrase, phrase]}}`."""
-        told = {
-            name: Fields(self.reader, node, OWN_PHRASES) for name, (_, node) in self.merger.entries("phrases").items()
-        }
-        return MappingProxyType(
-            {
-                name: MappingProxyType({language: fields.texts(language) for language, _ in fields.there()})
-                for name, fields in told.items()
-            }
-        )
+        entries = self.merger.entries("phrases")
+        return {name: Fields(self.reader, node, OWN_PHRASES) for name, (_, node) in entries.items()}
 
     # --- single values ------------------------------------------------------------------------------------------
+
+    def _spans(self, node: Node) -> tuple[Span, ...]:
+        """Where the texts of a list stand."""
+        return tuple(item.span for item in self.reader.items(node) if isinstance(item, Scalar))
 
     def _policy(self, name: str, base: Policy) -> Policy:
         node = self.merger.single(name)
@@ -171,6 +172,18 @@ class _Parser:
     def _languages(self, items: tuple[Node, ...]) -> tuple[str, ...]:
         languages = [self.reader.choice(item, LANGUAGES) for item in items]
         return tuple(dict.fromkeys(language for language in languages if language))
+
+
+def _by_language(
+    phrases: Mapping[str, Fields], read: Callable[[Node], tuple[T, ...]]
+) -> Mapping[str, Mapping[str, tuple[T, ...]]]:
+    """Intent id -> language -> what `read` makes of the list there."""
+    return MappingProxyType(
+        {
+            name: MappingProxyType({language: read(node) for language, node in fields.there()})
+            for name, fields in phrases.items()
+        }
+    )
 
 
 def _spelled_slots(steps: Section) -> dict[str, str]:

@@ -25,7 +25,7 @@ from bot.script.model import (
     Target,
 )
 from bot.script.piece import Pieces
-from bot.source import Fields, MappingNode, Node, Reader, Scalar, did_you_mean, place
+from bot.source import Fields, MappingNode, Node, Reader, Scalar, place
 
 
 def read_step(key: Scalar, node: Node, pieces: Pieces, no_input: Policy, no_match: Policy) -> Step:
@@ -147,7 +147,7 @@ def read_disposition(fields: Fields, name: str, reader: Reader) -> str:
     node, text = fields.get(name), fields.text(name)
     if not isinstance(node, Scalar) or text in AUTHOR_DISPOSITIONS:
         return text
-    hint = did_you_mean(text, AUTHOR_DISPOSITIONS) or f"one of: {', '.join(AUTHOR_DISPOSITIONS)}"
+    hint = reader.near(text, AUTHOR_DISPOSITIONS)[0] or f"one of: {', '.join(AUTHOR_DISPOSITIONS)}"
     reader.problem("unknown-disposition", f"“{text}” is not a disposition", node, hint=hint)
     return ""
 
@@ -160,7 +160,7 @@ def _action(node: Node, reader: Reader) -> Promised | None:
     known = outline.ACTION.names
     kinds = [name for name in fields if name in known]
     if len(kinds) != 1:
-        near = next((hint for name in fields if (hint := did_you_mean(name, known))), "")
+        near = next((hint for name in list(fields)[:3] if (hint := reader.near(name, known)[0])), "")
         hint = "two actions go on two lines" if kinds else near or f"one of: {', '.join(known)}"
         reader.problem("unknown-action", "an action names one thing to do", node, hint=hint)
         return None

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot.script.model import PhraseLibrary
 from bot.script.outline_file import PHRASES
-from bot.source import Fields, Node, Problem, Reader, Scalar
+from bot.source import Fields, Node, Problem, Reader, Scalar, Span
 
 
 def parse_phrases(text: str, path: str) -> tuple[PhraseLibrary | None, tuple[Problem, ...]]:
@@ -20,19 +20,22 @@ def parse_phrases(text: str, path: str) -> tuple[PhraseLibrary | None, tuple[Pro
         return None, tuple(reader.problems)
     fields = Fields(reader, root, PHRASES)
     fields.choice("library")
+    intents = {key.text: _phrases(node, reader) for key, node in fields.entries("intents")}
+    other = _phrases(fields.get("other"), reader)
     library = PhraseLibrary(
         language=fields.choice("language"),
-        intents=MappingProxyType({key.text: _phrases(node, reader) for key, node in fields.entries("intents")}),
-        other=_phrases(fields.get("other"), reader),
-        machine_greetings=_phrases(fields.get("machine_greetings"), reader),
+        intents=MappingProxyType({intent: tuple(told) for intent, told in intents.items()}),
+        other=tuple(other),
+        machine_greetings=tuple(_phrases(fields.get("machine_greetings"), reader)),
+        places=MappingProxyType({intent: tuple(told.values()) for intent, told in {**intents, "other": other}.items()}),
     )
     problems = sorted(reader.problems, key=lambda problem: (problem.span.line, problem.span.column))
     return (None if problems else library), tuple(problems)
 
 
-def _phrases(node: Node | None, reader: Reader) -> tuple[str, ...]:
-    """A list of phrases: none empty, none twice."""
-    found: dict[str, None] = {}
+def _phrases(node: Node | None, reader: Reader) -> dict[str, Span]:
+    """A list of phrases with their places: none empty, none twice."""
+    found: dict[str, Span] = {}
     for item in reader.items(node):
         phrase = " ".join(reader.text(item).split())
         if isinstance(item, Scalar) and not phrase:
@@ -40,5 +43,5 @@ def _phrases(node: Node | None, reader: Reader) -> tuple[str, ...]:
         elif phrase in found:
             reader.problem("duplicate-name", f"“{phrase}” is already in this list", item, hint="delete one of them")
         elif phrase:
-            found[phrase] = None
-    return tuple(found)
+            found[phrase] = item.span
+    return found

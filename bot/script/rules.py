@@ -5,15 +5,12 @@ One table; `check` takes severities from it, docs/rules.md is written from it, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from bot.source import Problem, Span
-
-MOST: Final = 500
-"""Problems after which checking stops, so that a hostile file cannot keep it busy."""
+from bot.source import MOST, Problem, Span, meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ _ERRORS: Final = {
     # --- the text of a file (bot.source) ---
     "encoding": "Files are UTF-8 text. Save the file as UTF-8; in Notepad: Save as, Encoding: UTF-8.",
     "yaml-character": "Control characters have no place in a text file. Delete the character named.",
-    "yaml-limit": "A file holds at most 512 kB, 50,000 pieces and 24 levels. Split a larger one with `include`.",
+    "yaml-limit": "A file holds at most 512 kB, 12,000 pieces and 24 levels. Split a larger one with `include`.",
     "yaml-syntax": "YAML could not be read here, so nothing after this place was looked at. Check the indentation, and "
     "put text with colons, braces, quotes or # in quotes.",
     "yaml-tab": "YAML is indented with spaces. Replace the tab by spaces.",
@@ -113,6 +110,24 @@ _WARNINGS: Final = {
     "unreachable-outcome": "No way leads from the start to this outcome.",
     "unreachable-branch": "A line of the branch stands after one without a condition, so it is never looked at.",
     "unused-intent": "Phrases are given for an intent that no step, option or objection takes.",
+    # --- how long the bot talks (seconds are estimates; a variable counts with a usual value) ---
+    "long-prompt": "The text takes more than 15 s to say (a menu of keys: 20 s). On the telephone nobody remembers "
+    "how a longer one began, and many hang up. Say less, or ask something in between.",
+    "long-stretch": "From one question to the end of the next the bot speaks for more than 20 s. Ask something in "
+    "between, if only whether the callee would like to hear more.",
+    # --- phrases, as far as they can be judged without a classifier (else: winback check --deep) ---
+    "stolen-phrase": "Said word for word where its intent is expected, the phrase would be taken for another "
+    "intent: it is listed under both, or the word lists of the language go first (opt-outs do), or they read a yes as "
+    "a no. Keep it under one of the two, or put it in other words.",
+    "near-phrase": "Two intents that may be answered to the same question have phrases that are all but the same: "
+    "apart by spaces, by a letter inside a long word, or by one word of seven or more. Keep the clearer one.",
+    "few-phrases": "An intent is known by fewer than ten phrases of a language, the script's own and the library's "
+    "together. Ten are what makers of such programs ask for at least; with five a classifier of words misses half as "
+    "many replies again (CLINC150: 73 % known instead of 82 %). Write down what people really say, in other words "
+    "each time.",
+    "wrong-language": "Letters and words tell that a phrase or text is in another language than the one it stands "
+    "under, and nothing tells the opposite: a list pasted into the wrong place, say. One note a list of phrases. Move "
+    "it, or delete it.",
     "stale-recording": "The text has changed since it was recorded; speech synthesis is used until it is recorded "
     "again.",
     "missing-recording": "Other texts of this language are recorded and this one is not: the voice will change.",
@@ -139,6 +154,10 @@ class Notes:
         self.problems.append(Problem(rule, message, span, RULES[rule].severity, hint, fix))
         if len(self.problems) >= MOST:
             raise Enough
+
+    def near(self, word: str, names: Iterable[str]) -> tuple[str, str]:
+        """The nearest right name as a hint, and as a fix where it is certain."""
+        return meant(word, names, len(self.problems))
 
 
 def page() -> str:

@@ -6,7 +6,7 @@ stand in a file (`bot.source.shape`) and its telling to editors (`bot.source.jso
 
 from bot.source.fields import Fields
 from bot.source.layout import laid_out
-from bot.source.mend import certain, mended
+from bot.source.mend import a_slip_away, certain, mended
 from bot.source.node import (
     LOADER,
     MAX_BYTES,
@@ -29,10 +29,11 @@ from bot.source.problem import (
     nearest,
     show,
 )  # fmt: skip
-from bot.source.reader import ANY, POSITIVE, Range, Reader, is_empty, place
+from bot.source.reader import ANY, MOST, POSITIVE, Range, Reader, is_empty, meant, place
 
 __all__ = [
-    "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "NOWHERE", "POSITIVE", "Fields", "MappingNode", "Node",
-    "Problem", "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError", "certain", "decode",
-    "did_you_mean", "is_empty", "laid_out", "mended", "nearest", "place", "read", "show",
+    "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "MOST", "NOWHERE", "POSITIVE", "Fields", "MappingNode",
+    "Node", "Problem", "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError",
+    "a_slip_away", "certain", "decode", "did_you_mean", "is_empty", "laid_out", "meant", "mended", "nearest", "place",
+    "read", "show",
 ]  # fmt: skip

@@ -18,11 +18,11 @@ def certain(word: str, candidates: Iterable[str]) -> str:
     """The one candidate a slip of the finger away (a letter more, less or wrong, or two swapped), or ""."""
     if len(word) < LEAST_LETTERS:
         return ""
-    near = {each for each in candidates if _a_slip_away(word, each)}
+    near = {each for each in candidates if a_slip_away(word, each)}
     return near.pop() if len(near) == 1 else ""
 
 
-def _a_slip_away(word: str, other: str) -> bool:
+def a_slip_away(word: str, other: str) -> bool:
     """Damerau-Levenshtein distance of exactly 1."""
     if word == other or abs(len(word) - len(other)) > 1:
         return False
@@ -42,7 +42,7 @@ def mended(text: str, problems: Iterable[Problem]) -> tuple[str, tuple[Problem, 
         if last is not None and (span.line, span.end_column) > last:
             continue
         line = lines[span.line - 1]
-        if not _a_slip_away(line[span.column - 1 : span.end_column - 1].strip("\"'"), problem.fix):
+        if not a_slip_away(line[span.column - 1 : span.end_column - 1].strip("\"'"), problem.fix):
             continue  # lines are not counted here as they were where the mistake was found: better not
         lines[span.line - 1] = line[: span.column - 1] + problem.fix + line[span.end_column - 1 :]
         last = (span.line, span.column)

@@ -6,13 +6,24 @@ Knows places in files and words; knows no YAML. `WinbackError` is the one error 
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
 WINDOW: Final = 100
 """Columns of a source line shown above a caret; longer lines are cut around the caret."""
+
+
+MANY: Final = 200
+"""Names; there are as many steps in no script yet."""
+NEAR: Final = 2
+"""Letters by which a word may be longer than the right one of many."""
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # Unicode's category Cc, but tabs and line ends
 
 
 class WinbackError(Exception):
@@ -25,9 +36,11 @@ class WinbackError(Exception):
         self.exit_code = exit_code
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a file: lines and columns count characters from 1, `end_column` is one past the last."""
+class Span(NamedTuple):
+    """A stretch of a file: lines and columns count characters from 1, `end_column` is one past the last.
+
+    A named tuple, because a file has thousands: it is made in a third of a dataclass's time.
+    """
 
     file: str
     line: int
@@ -64,8 +77,14 @@ class SourceError(WinbackError):
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like `word` (difflib, similarity of at least 0.6), or None."""
+    """The candidate most like `word` (difflib, similarity of at least 0.6), or None.
+
+    Of more than MANY only those that begin alike are looked at: difflib takes microseconds for each.
+    """
     names = {name.casefold(): name for name in candidates}
+    if len(names) > MANY:
+        alike = [name for name in names if name[:1] == word[:1].casefold() and abs(len(name) - len(word)) <= NEAR]
+        names = {name: names[name] for name in alike[:MANY]}
     found = difflib.get_close_matches(word.casefold(), names, n=1)
     return names[found[0]] if found else None
 
@@ -84,7 +103,7 @@ def _columns(text: str) -> int:
 def show(problem: Problem, sources: Mapping[str, str]) -> str:
     """The problem for people: `file:line:col: error[rule]: message`, the line, a caret under the place, the hint."""
     span = problem.span
-    lines = sources.get(span.file, "").removeprefix("\ufeff").splitlines()
+    lines = _lines(sources.get(span.file, ""))
     if not 1 <= span.line <= len(lines):
         return _harmless(f"{problem}\n  {problem.hint}" if problem.hint else str(problem))
     line = lines[span.line - 1]
@@ -99,9 +118,15 @@ def show(problem: Problem, sources: Mapping[str, str]) -> str:
     return _harmless(f"{problem}\n{number}{line}\n{margin}{indent}{caret} {problem.hint}".rstrip())
 
 
+@lru_cache(maxsize=2)
+def _lines(text: str) -> list[str]:
+    """The lines of a file, which may have hundreds of problems to show."""
+    return text.removeprefix("\ufeff").splitlines()
+
+
 def _harmless(text: str) -> str:
     """Control characters of the author's text must not reach a terminal."""
-    return "".join("�" if unicodedata.category(char) == "Cc" and char not in "\n\t" else char for char in text)
+    return _CONTROL.sub("�", text)
 
 
 def _window(line: str, start: int, end: int) -> tuple[str, int, int]:

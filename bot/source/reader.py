@@ -13,11 +13,17 @@ from typing import Final, Literal
 
 from bot.source.mend import certain
 from bot.source.node import MappingNode, Node, Scalar, SequenceNode, read
-from bot.source.problem import NOWHERE, Problem, SourceError, Span, did_you_mean
+from bot.source.problem import MANY, NOWHERE, Problem, SourceError, Span, did_you_mean
 
 Range = tuple[float, float]
 ANY: Final[Range] = (-math.inf, math.inf)
 POSITIVE: Final[Range] = (0.0, math.inf)
+
+MOST: Final = 500
+"""Problems that are kept of a file."""
+HINTED: Final = 100
+HINTED_OF_MANY: Final = 20
+"""Problems that get a hint: what is mended in one sitting; fewer where there are MANY names to look through."""
 
 _UNITS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "day": 86400.0, "days": 86400.0, "": 1.0}
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
@@ -36,13 +42,27 @@ def place(where: Node | Span) -> Span:
     return Span(span.file, span.line, span.column, span.line, span.column + 1)
 
 
+def meant(word: str, names: Iterable[str], found: int) -> tuple[str, str]:
+    """What `word` was meant to be of `names`, as a hint and (where it is certain) as a fix, each "" if nothing is near.
+
+    After so many problems (`found` so far) nothing is looked for: it takes a while, and nobody reads that far.
+    """
+    names = tuple(names) if found < HINTED else ()
+    if not names or (found >= HINTED_OF_MANY and len(names) > MANY):
+        return "", ""
+    return did_you_mean(word, names), certain(word, names)
+
+
 def is_empty(node: Node | None) -> bool:
     """Nothing there, or a key with nothing behind it (`title:`); a quoted empty text is something."""
     return node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
 
 
 class Findings:
-    """Files opened and Problems found in them so far; nothing raises until `finish`."""
+    """Files opened and Problems found in them so far; nothing raises until `finish`.
+
+    More than MOST are not kept: a file with so many is something else, and nobody reads on.
+    """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
@@ -60,7 +80,12 @@ class Findings:
         severity: Literal["error", "warning"] = "error",
     ) -> None:  # fmt: skip
         """Note one mistake at a node (or a span)."""
-        self.problems.append(Problem(rule, message, place(where), severity, hint, fix))
+        if len(self.problems) < MOST:
+            self.problems.append(Problem(rule, message, place(where), severity, hint, fix))
+
+    def near(self, word: str, names: Iterable[str]) -> tuple[str, str]:
+        """The nearest right name as a hint, and as a fix where it is certain; only for the first HINTED problems."""
+        return meant(word, names, len(self.problems))
 
     def finish(self) -> None:
         """Raises SourceError with every error collected, if there is any; warnings pass."""
@@ -88,12 +113,12 @@ class Reader(Findings):
             return {}
         required = tuple(required)
         known = None if allowed is None else {*allowed, *required}
+        others = f"known here: {', '.join(sorted(known))}" if known else ""
         found: dict[str, Node] = {}
         for key, value in node.entries if isinstance(node, MappingNode) else ():
             if known is not None and key.text not in known:
-                hint = did_you_mean(key.text, known) or f"known here: {', '.join(sorted(known))}"
-                fix = certain(key.text, known)
-                self.problem("unknown-key", f"“{key.text}” is not known here", key, hint=hint, fix=fix)
+                hint, fix = self.near(key.text, known)
+                self.problem("unknown-key", f"“{key.text}” is not known here", key, hint=hint or others, fix=fix)
             elif not is_empty(value):
                 found[key.text] = value
         for name in required:
@@ -161,8 +186,8 @@ class Reader(Findings):
         text = self.text(node, default)
         if not isinstance(node, Scalar) or text in options:
             return text
-        hint = did_you_mean(text, options) or f"one of: {', '.join(options)}"
-        fix = certain(text, options)
+        hint, fix = self.near(text, options)
+        hint = hint or f"one of: {', '.join(options)}"
         self.problem("bad-value", f"“{text}” is none of the words possible here", node, hint=hint, fix=fix)
         return default
 

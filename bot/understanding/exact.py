@@ -6,9 +6,10 @@ decides (`pick`). Fillers do not count: the whole form is looked up first, then 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from bot.understanding.normalise import ManyTexts
 from bot.understanding.vocabulary import Vocabulary
 
 Index = Mapping[str, tuple[str, ...]]
@@ -17,13 +18,22 @@ Index = Mapping[str, tuple[str, ...]]
 
 def build_index(sources: Sequence[Mapping[str, Sequence[str]]], vocabulary: Vocabulary) -> Index:
     """An index of all `sources` (intent id -> phrases), earlier sources first."""
+    texts = ManyTexts(vocabulary.spelling)
+    return index_of(
+        (intent, vocabulary.forms(texts.words(phrase)))
+        for source in sources
+        for intent, phrases in source.items()
+        for phrase in phrases
+    )
+
+
+def index_of(listed: Iterable[tuple[str, Sequence[str]]]) -> Index:
+    """An index of (intent, the forms of one of its phrases), earlier ones first."""
     found: dict[str, dict[str, None]] = {}
-    for source in sources:
-        for intent, phrases in source.items():
-            for phrase in phrases:
-                for form in vocabulary.forms(vocabulary.words(phrase)):
-                    if form:
-                        found.setdefault(form, {})[intent] = None
+    for intent, forms in listed:
+        for form in forms:
+            if form:
+                found.setdefault(form, {})[intent] = None
     return MappingProxyType({form: tuple(intents) for form, intents in found.items()})
 
 

@@ -17,6 +17,8 @@ from typing import Final
 APOSTROPHES: Final = "'’ʼ‘`´ʹ′＇"
 _TABLE: Final = str.maketrans({"ё": "е", "Ё": "Е", **dict.fromkeys(APOSTROPHES, "'")})
 _HOURS: Final = re.compile(r"(?<!\d)(\d{1,2}) ?h ?(\d{2})(?!\d)")
+_PLAIN: Final = re.compile("[a-zà-öø-ÿœа-яґєії]+")  # one word in its only form: most pieces of most texts
+_DIGIT: Final = re.compile(r"\d")
 _TOKEN: Final = re.compile(r"\+?\d+(?:[:.,]\d+)*|[^\W_]+(?:'[^\W_]+)*'?")
 
 
@@ -63,6 +65,8 @@ class Spelling:
 
 def tokens(text: str) -> list[str]:
     """Lower-case tokens; words keep inner apostrophes (as '), numbers keep inner separators."""
+    if _PLAIN.fullmatch(text):
+        return [text]
     canonical = unicodedata.normalize("NFC", text).lower().translate(_TABLE)
     canonical = _HOURS.sub(r"\1:\2", canonical)
     return [token.rstrip("'") for token in _TOKEN.findall(canonical)]
@@ -85,6 +89,29 @@ def _unfold(token: str, spelling: Spelling) -> tuple[str, ...]:
 def words_of(text: str, spelling: Spelling) -> tuple[str, ...]:
     """Every word of the normal form, fillers included."""
     return tuple(word for token in tokens(text) for word in _unfold(token, spelling))
+
+
+class ManyTexts:
+    """`words_of` for lists of phrases, four times as fast: what stands between spaces is taken apart once.
+
+    Digits may belong together over a space ("8 h 30"), so texts that have any go the long way. It keeps every piece it
+    has seen: for lists, not for what callees say.
+    """
+
+    def __init__(self, spelling: Spelling) -> None:
+        self._spelling = spelling
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def words(self, text: str) -> tuple[str, ...]:
+        if _DIGIT.search(text):
+            return words_of(text, self._spelling)
+        found: list[str] = []
+        for piece in text.split():
+            words = self._known.get(piece)
+            if words is None:
+                words = self._known[piece] = words_of(piece, self._spelling)
+            found += words
+        return tuple(found)
 
 
 def without_hesitations(words: tuple[str, ...], spelling: Spelling) -> tuple[str, ...]:

@@ -85,6 +85,8 @@ def found(patterns: Patterns, text: str) -> str:
 
 def expand(phrase: str) -> tuple[tuple[str, ...], ...]:
     """Everything a plain phrase stands for, as tuples of words."""
+    if "|" not in phrase and "[" not in phrase:
+        return (tuple(phrase.split()),)
     choices: list[list[tuple[str, ...]]] = []
     for token in phrase.split():
         words: list[tuple[str, ...]] = [(word,) for word in token.strip("[]").split("|")]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from bot.understanding.model import Lexicon
-from bot.understanding.normalise import Spelling, edge_of, without_hesitations, without_openers, words_of
+from bot.understanding.normalise import ManyTexts, Spelling, edge_of, without_hesitations, without_openers, words_of
 from bot.understanding.patterns import Patterns, PhraseTable, compile_patterns, expand
 
 POLARITY_TAGS: Final = {
@@ -123,7 +123,7 @@ class _Same:
 def _compiled(same: _Same) -> Vocabulary:
     lexicon = same.lexicon
     spelling = _spelling(lexicon)
-    phrases = _Phrases(spelling, lexicon)
+    phrases = _Phrases(ManyTexts(spelling), lexicon)
     misheard = {words: meaning for meaning, told in lexicon.get("misheard", {}).items() for words in phrases.of(told)}
     excepting = tuple((words, "refuse") for words in phrases.section("excepting"))
     return Vocabulary(
@@ -161,13 +161,13 @@ def _compiled(same: _Same) -> Vocabulary:
 class _Phrases:
     """Reads phrases out of a lexicon, expanded and in normal form."""
 
-    spelling: Spelling
+    texts: ManyTexts
     lexicon: Lexicon
 
     def of(self, told: Iterable[Any]) -> Iterator[tuple[str, ...]]:
         for phrase in told:
             for words in expand(str(phrase)):
-                yield words_of(" ".join(words), self.spelling)
+                yield self.texts.words(" ".join(words))
 
     def section(self, key: str) -> tuple[tuple[str, ...], ...]:
         return tuple(self.of(self.lexicon.get(key, ())))

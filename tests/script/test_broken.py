@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.edge.lexicon import load_lexicon, load_telling
 from bot.script.check import review
 from bot.script.model import GLOBAL_INTENTS, PhraseLibrary
-from bot.script.parse import parse_phrases
-from bot.script.rules import RULES
+from bot.script.parse import in_order, parse, parse_phrases
+from bot.script.rules import RULES, Notes
 from bot.source import Problem, SourceError, decode, show
+from bot.understanding.examined import examine
+from bot.understanding.hygiene import Lists, check_phrases, check_prompts
+from bot.understanding.tongues import Tongues
+from bot.understanding.vocabulary import compile_vocabulary
 
 HERE = Path(__file__).parent / "broken"
 BROKEN = sorted(HERE.glob("*.yaml"))
@@ -33,11 +38,34 @@ def problems_of(path: Path) -> tuple[tuple[Problem, ...], dict[str, str]]:
     sources = {main: text} | {f"scripts/{file.relative_to(HERE)}": file.read_text() for file in libraries}
     if path.name.startswith("phrases"):
         return parse_phrases(text, main)[1], sources
+    if path.name.startswith("hygiene"):
+        return hygiene_of(main, sources), sources
     recorded = path.with_suffix(".tsv")
     recordings = None
     if recorded.exists():
         recordings = dict(line.split("\t") for line in recorded.read_text().splitlines())
     return review(main, sources, phrases=PHRASES, recordings=recordings).problems, sources
+
+
+def hygiene_of(main: str, sources: dict[str, str]) -> tuple[Problem, ...]:
+    """What phrase hygiene says of a script beside the libraries in common/phrases."""
+    script = parse(main, sources).draft
+    assert script is not None
+    notes, tongues = Notes(), Tongues(load_telling())
+    for language in script.languages:
+        file = f"scripts/common/phrases/{language}.yaml"
+        sources[file] = (HERE / "common" / "phrases" / f"{language}.yaml").read_text()
+        library, problems = parse_phrases(sources[file], file)
+        assert library is not None, problems
+        vocabulary = compile_vocabulary(load_lexicon(language))
+        own = {intent: told[language] for intent, told in script.phrase_places.items()}
+        lists = Lists(
+            examine(script.phrases_in(language), own, vocabulary, tongues),
+            examine({**library.intents, "other": library.other}, library.places, vocabulary, tongues),
+        )
+        check_phrases(script, language, lists, notes)
+        check_prompts(script, language, tongues, notes)
+    return in_order(notes.problems, sources)
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)

@@ -1,7 +1,5 @@
 """YAML text becomes nodes with places, or Problems; hostile text becomes a Problem quickly."""
 
-import time
-
 import pytest
 import yaml
 from hypothesis import given
@@ -10,7 +8,6 @@ from hypothesis import strategies as st
 from bot.source import (
     LOADER,
     MAX_BYTES,
-    MAX_EVENTS,
     MappingNode,
     Node,
     Problem,
@@ -91,32 +88,13 @@ def test_both_parsers_report_the_same_mistakes_at_the_same_places(text: str) -> 
     ]
 
 
-HOSTILE = {
-    "brackets": ("[" * 500_000, "yaml-limit"),
-    "braces": ("{a: " * 100_000, "yaml-limit"),
-    "dashes": ("- " * 100_000, "yaml-limit"),
-    "questions": ("? " * 100_000, "yaml-limit"),
-    "ten megabytes": ("a: " + "x" * 10_000_000, "yaml-limit"),
-    "cyrillic megabyte": ("a: " + "я" * (MAX_BYTES // 2), "yaml-limit"),
-    "items": ("- x\n" * (MAX_EVENTS + 10), "yaml-limit"),
-    "laughs": ("a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n", "yaml-anchor"),
-    "merges": ("".join(f"k{i}: &k{i}\n  <<: [*k{i - 1}]\n" for i in range(1, 5000)), "yaml-anchor"),
-    "object": ("!!python/object/apply:os.system ['true']\n", "yaml-tag"),
-    "surrogate": ("a: \ud800\n", "yaml-character"),
-    "nul": ("a: \0\n", "yaml-character"),
-}
+@pytest.mark.parametrize("text", ["a: \ud800\n", "a: \0\n"])
+def test_characters_that_no_file_can_hold_are_refused_in_texts_too(text: str) -> None:
+    assert rules(text) == ["yaml-character"]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_refused_quickly(name: str) -> None:
-    text, rule = HOSTILE[name]
-    start = time.process_time()
-    node, problems = read(text, "f.yaml")
-    assert time.process_time() - start < 5.0, "it takes 0.3 s at most without coverage on a busy machine"
-    assert rule in {problem.rule for problem in problems}
-    assert len(problems) <= 100
-    if rule == "yaml-limit":
-        assert node is None
+def test_a_text_too_large_is_refused_as_its_file_would_be() -> None:
+    assert rules("a: " + "я" * (MAX_BYTES // 2)) == ["yaml-limit"]
 
 
 def test_a_key_stands_once_and_the_first_one_is_kept() -> None:
