@@ -53,7 +53,8 @@ def ready_to_save(script: str, path: Path) -> tuple[str, Rehearsals] | None:
     from bot.textfile import is_file, read_text
 
     if path.suffix not in (".yaml", ".yml"):
-        raise WinbackError(f"{path}: rehearsals are YAML files; name it {path.name or 'tried'}.yaml")
+        better = path.with_suffix(".yaml").name if path.name else "tried.yaml"
+        raise WinbackError(f"{path}: rehearsals are YAML files; name it {better}")
     if not is_file(path):
         return None
     text = read_text(path)

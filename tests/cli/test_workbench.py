@@ -445,7 +445,7 @@ def test_a_call_is_kept_as_a_rehearsal_and_more_of_them_in_one_file(desk):
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("tried.txt", "", "tried.txt: rehearsals are YAML files; name it tried.txt.yaml"),
+        ("tried.txt", "", "tried.txt: rehearsals are YAML files; name it tried.yaml"),
         ("tried.yaml", "rehearsals: b\nscript: other\nconversations: []\n",
          "these are rehearsals of other, not of small; name another file"),
         ("tried.yaml", "rehearsals: b\nscript: small\nconversations: []\n", "this call cannot be written here"),
