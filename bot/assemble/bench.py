@@ -32,6 +32,10 @@ class Bench:
         self.read()
 
     @property
+    def scripts_dir(self) -> Path:
+        return self._config.scripts_dir
+
+    @property
     def changed(self) -> bool:
         """Whether any file may say something else than it did. A dozen `stat` calls."""
         return _stamps(self._stamps) != self._stamps

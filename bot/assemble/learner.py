@@ -6,6 +6,7 @@ Knows threads; refuses to know who waits for what. Ask from one thread at a time
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -104,6 +105,8 @@ def in_background(work: Callable[[], Result], future: Future[Result]) -> None:
     """`work` in a thread of its own that nobody waits for at exit: what it would have kept is made again."""
 
     def run() -> None:
+        # Ctrl-C is for the thread that reads lines: a system call of its own must be what is interrupted.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             future.set_result(work())
         except BaseException as error:  # whoever asks the future for its result meets it there

@@ -13,20 +13,23 @@ if TYPE_CHECKING:
     from bot.rehearsal.tryout import Tryout
 
 
-def save(tryout: Tryout, script: str, path: Path, name: str = "") -> str:
-    """Writes the file whole and answers with the conversation's name. `script` is what the rehearsal calls it by.
+def save(tryout: Tryout, script: str, path: Path, name: str, scripts: Path) -> str:
+    """Writes the file whole and answers with the conversation's name. `script` is what the rehearsal calls it by,
+    `scripts` the folder where it lies, with the schema that editors look for; an empty `name` is made up.
 
     Raises WinbackError for a file that holds something else, a name that is taken, and what cannot be written;
     SourceError for rehearsals with mistakes. Nothing is written then.
     """
     from bot.rehearsal.written import file_text, with_one_more
+    from bot.script.schema import modeline
     from bot.source import WinbackError
 
     there = ready_to_save(script, path)
     if there is None:
         before: tuple[Conversation, ...] = ()
         conversation = tryout.written(name or _usual_name(tryout, before))
-        text = file_text(path.stem, script, [conversation])
+        first = modeline(path.resolve().as_posix(), "rehearsals", scripts.resolve().as_posix())
+        text = f"{first}\n{file_text(path.stem, script, [conversation])}"
     else:
         old, rehearsals = there
         before = rehearsals.conversations

@@ -85,7 +85,7 @@ class Workbench:
         if self._learner.learning:
             self.screen.note(f"first comes what is being learnt: {self._learner.learning}")
         self.settle()
-        kept = save(self.tryout, self._name, path, name)
+        kept = save(self.tryout, self._name, path, name, self._bench.scripts_dir)
         self.screen.note(f"saved as “{kept}”; it is played by: winback rehearse {path}")
 
     def refresh(self, settled: bool = False) -> None:

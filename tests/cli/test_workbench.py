@@ -434,6 +434,7 @@ def test_a_call_is_kept_as_a_rehearsal_and_more_of_them_in_one_file(desk):
     desk.hears("/again")
     desk.hears("no")
     desk.hears(f"/save {path}")
+    assert path.read_text().startswith("# yaml-language-server: $schema=scripts/schema/rehearsals.schema.json\n")
     kept = read_rehearsals(path.read_text(), "tried.yaml")
     assert kept.script == "small"
     assert [each.name for each in kept.conversations] == [
