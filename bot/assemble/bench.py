@@ -11,7 +11,6 @@ from pathlib import Path
 from bot.assemble.files import check_script
 from bot.config import Config
 from bot.script.model import Script
-from bot.source import WinbackError
 
 Stamp = tuple[int, int, int]
 """When a file was written (ns), its size and its inode: an editor writes in place, or a new file over the old one."""
@@ -53,12 +52,7 @@ class Bench:
         Raises SourceError with every mistake, WinbackError for a file that went away: then `script` stays.
         """
         before = self._stamps = _stamps(self._stamps)
-        try:
-            checked = check_script(self._config, self._name)
-        except OSError as error:
-            raise WinbackError(
-                f"{error.filename}: cannot be read ({(error.strerror or str(error)).lower()})"
-            ) from error
+        checked = check_script(self._config, self._name)
         # Folders too: a file that was missing may appear there.
         watched = {str(part) for path in checked.sources for part in (Path(path), Path(path).parent)}
         self._stamps = {**_stamps(watched), **{path: before[path] for path in watched & before.keys()}}

@@ -271,7 +271,10 @@ def test_a_file_that_cannot_be_read_is_told(desk):
     assert "SHOP/scripts/small.yaml" in desk.hears("yes")[0]
     path.write_bytes(text)
     (desk.folder / "scripts" / "common" / "phrases" / "fr.yaml").mkdir()
-    assert desk.hears("")[0] == "error: SHOP/scripts/common/phrases/fr.yaml: cannot be read (is a directory)"
+    assert (
+        desk.hears("")[0]
+        == "error: SHOP/scripts/common/phrases/fr.yaml: cannot be read (is a directory); check its rights"
+    )
 
 
 def test_a_file_is_not_read_amid_being_written(desk):
