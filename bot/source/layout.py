@@ -96,6 +96,8 @@ class _Layout:
         self._blocks: list[_Block] = []
         self._around: tuple[_Block, ...] = ()
         """The blocks that were open at the last piece: what comments after it may belong to."""
+        self._after_colon = False
+        """Whether the last piece was the colon after a key; a text may be a colon too."""
         self._flow = 0
 
     def pieces(self) -> Iterator[str]:
@@ -154,7 +156,7 @@ class _Layout:
         if not self._last:
             first, lines = "", [first, *lines]
         if not lines:
-            tight = self._last in ("", "{", "[") or (isinstance(token, _TIGHT) and self._last != ":")
+            tight = self._last in ("", "{", "[") or (isinstance(token, _TIGHT) and not self._after_colon)
             return "" if tight else " "
         column = self._column(token)
         told = self._lines(lines[:-1], token.start_mark.column, column)
@@ -207,6 +209,7 @@ class _Layout:
         self._flow += isinstance(token, yaml.FlowMappingStartToken | yaml.FlowSequenceStartToken)
         self._flow -= isinstance(token, _CLOSING)
         self._at, self._last, self._around = end, told, tuple(self._blocks)
+        self._after_colon = isinstance(token, yaml.ValueToken)
         return told
 
     def _folded(self, told: str) -> str:

@@ -46,7 +46,7 @@ def test_phrases_that_stand_in_each_others_way_are_warned_about(shop: Shop) -> N
     found = [each for each in json.loads(first.out) if each["rule"] == "stolen-phrase"]
     assert [(each["severity"], each["line"], each["column"], each["message"]) for each in found] == [
         ("warning", 5, 41, "“Okay, then!” stands under “no” here and under “yes” in "
-         "SHOP/scripts/common/phrases/en.yaml:4:64: it will be taken for “yes”"),
+         "scripts/common/phrases/en.yaml:4:64: it will be taken for “yes”"),
         ("warning", 5, 41, "“Okay, then!” stands under “no”, and the word lists read it as “yes”"),
     ]  # fmt: skip
     assert shop.run("check", "small", "--format", "json").out == first.out, "only what was clean is remembered"

@@ -19,6 +19,10 @@ SOUND_SHARE: Final = 0.5
 _PIECE: Final = re.compile(r"[A-Za-zА-Яа-яґєіїҐЄІЇ_0-9.+/-]+")
 
 
+WEIGHTS: Final = {"script": 8, "library": 3, "phrases": 3, "layout": 2}
+"""Scripts are what most is done with; a template is a line of one."""
+
+
 class Mutator:
     """Spoils beginnings; `make(number)` is the same for the same seed, whatever was made before."""
 
@@ -27,8 +31,7 @@ class Mutator:
         self._beginnings: Mapping[str, tuple[bytes, ...]] = beginnings()
         self._sound = SOUND.read_bytes()
         self._targets = tuple(self._beginnings)
-        # Scripts are what most is done with; a template is a line of one.
-        self._weights = tuple({"script": 8, "library": 3, "phrases": 3, "layout": 2}.get(target, 1) for target in self._targets)
+        self._weights = tuple(WEIGHTS.get(target, 1) for target in self._targets)
 
     def make(self, number: int) -> tuple[str, bytes]:
         """The target and the bytes of one input."""
