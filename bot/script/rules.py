@@ -26,7 +26,7 @@ _ERRORS: Final = {
     # --- the text of a file (bot.source) ---
     "encoding": "Files are UTF-8 text. Save the file as UTF-8; in Notepad: Save as, Encoding: UTF-8.",
     "yaml-character": "Control characters have no place in a text file. Delete the character named.",
-    "yaml-limit": "A file holds at most 512 kB, 12,000 pieces and 24 levels. Split a larger one with `include`.",
+    "yaml-limit": "A file holds at most 512 kB, 10,000 pieces and 24 levels. Split a larger one with `include`.",
     "yaml-syntax": "YAML could not be read here, so nothing after this place was looked at. Check the indentation, and "
     "put text with colons, braces, quotes or # in quotes.",
     "yaml-tab": "YAML is indented with spaces. Replace the tab by spaces.",

@@ -117,6 +117,8 @@ class Reader(Findings):
         found: dict[str, Node] = {}
         for key, value in node.entries if isinstance(node, MappingNode) else ():
             if known is not None and key.text not in known:
+                if len(self.problems) >= MOST:
+                    break
                 hint, fix = self.near(key.text, known)
                 self.problem("unknown-key", f"“{key.text}” is not known here", key, hint=hint or others, fix=fix)
             elif not is_empty(value):

@@ -58,15 +58,16 @@ def guarded() -> Iterator[None]:
 
 def tried(target: Target, data: bytes, most_s: float = MOST_S) -> str:
     """What came of one input: "" (read), "refused", or a crash's traceback. To be called in `guarded`."""
-    signal.setitimer(signal.ITIMER_PROF, most_s)
     try:
-        target(data)
+        signal.setitimer(signal.ITIMER_PROF, most_s)
+        try:
+            target(data)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
     except WinbackError:
         return "refused"
     except (Exception, Hang):
         return traceback.format_exc()
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
     return ""
 
 

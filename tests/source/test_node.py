@@ -1,5 +1,7 @@
 """YAML text becomes nodes with places, or Problems; hostile text becomes a Problem quickly."""
 
+import gc
+
 import pytest
 import yaml
 from hypothesis import given
@@ -95,6 +97,17 @@ def test_characters_that_no_file_can_hold_are_refused_in_texts_too(text: str) ->
 
 def test_a_text_too_large_is_refused_as_its_file_would_be() -> None:
     assert rules("a: " + "я" * (MAX_BYTES // 2)) == ["yaml-limit"]
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collection_of_garbage_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        assert rules("a: [") == ["yaml-syntax"]
+        assert gc.isenabled() == collecting
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 def test_a_key_stands_once_and_the_first_one_is_kept() -> None:
