@@ -17,6 +17,9 @@ WINDOW: Final = 100
 """Columns of a source line shown above a caret; longer lines are cut around the caret."""
 
 
+SHOWN: Final = 50
+"""Problems that an error tells of in words."""
+
 MANY: Final = 200
 """Names; there are as many steps in no script yet."""
 NEAR: Final = 2
@@ -73,7 +76,10 @@ class SourceError(WinbackError):
 
     def __init__(self, problems: Iterable[Problem], sources: Mapping[str, str] | None = None) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(show(problem, sources or {}) for problem in self.problems))
+        shown = [show(problem, sources or {}) for problem in self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            shown.append(f"... and {len(self.problems) - SHOWN} more")
+        super().__init__("\n".join(shown))
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

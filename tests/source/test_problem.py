@@ -89,5 +89,11 @@ def test_a_source_error_tells_all_its_problems_and_exits_with_one() -> None:
     assert "    2 | b" in str(error)
 
 
+def test_of_very_many_problems_the_first_are_told_in_words_and_all_are_there() -> None:
+    error = SourceError([at(1, column, 1, column + 1) for column in range(1, 61)])
+    assert len(error.problems) == 60
+    assert str(error).splitlines()[-2:] == ["f.yaml:1:50: error[some-rule]: it is wrong", "... and 10 more"]
+
+
 def test_an_error_may_carry_its_own_exit_code() -> None:
     assert WinbackError("usage", exit_code=2).exit_code == 2
