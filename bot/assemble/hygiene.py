@@ -16,7 +16,7 @@ from bot.edge.kept import whole
 from bot.edge.lexicon import load_lexicon, load_telling
 from bot.script.model import PhraseLibrary, Script
 from bot.script.rules import Enough, Notes
-from bot.source import Problem
+from bot.source import Problem, no_collection
 from bot.understanding.examined import Examined, examine
 from bot.understanding.hygiene import Lists, check_phrases, check_prompts, questions
 from bot.understanding.tongues import Tongues
@@ -47,7 +47,8 @@ class Hygiene:
                 digest = self._digest(script, library)
                 if digest not in clean:
                     before = len(notes.problems)
-                    check_phrases(script, language, self._lists(script, library), notes)
+                    with no_collection():
+                        check_phrases(script, language, self._lists(script, library), notes)
                     seen += [digest] if len(notes.problems) == before else []
         self._remember(clean, seen)
         return tuple(notes.problems)

@@ -17,6 +17,7 @@ from bot.source.node import (
     Scalar,
     SequenceNode,
     decode,
+    no_collection,
     read,
 )  # fmt: skip
 from bot.source.problem import (
@@ -34,6 +35,6 @@ from bot.source.reader import ANY, MOST, POSITIVE, Range, Reader, is_empty, mean
 __all__ = [
     "ANY", "LOADER", "MAX_BYTES", "MAX_DEPTH", "MAX_EVENTS", "MOST", "NOWHERE", "POSITIVE", "Fields", "MappingNode",
     "Node", "Problem", "Range", "Reader", "Scalar", "SequenceNode", "SourceError", "Span", "WinbackError",
-    "a_slip_away", "certain", "decode", "did_you_mean", "is_empty", "laid_out", "meant", "mended", "nearest", "place",
-    "read", "show",
+    "a_slip_away", "certain", "decode", "did_you_mean", "is_empty", "laid_out", "meant", "mended", "nearest",
+    "no_collection", "place", "read", "show",
 ]  # fmt: skip

@@ -124,7 +124,7 @@ def read(text: str, path: str, loader: Any = LOADER) -> tuple[Node | None, tuple
         return None, (early,)
     composer = _Composer(path)
     root: Node | None = None
-    with suppress(_Stop), _no_collection():
+    with suppress(_Stop), no_collection():
         events, ended = _gathered(text, path, loader)
         for event in events:
             composer.take(event)
@@ -139,8 +139,8 @@ def read(text: str, path: str, loader: Any = LOADER) -> tuple[Node | None, tuple
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nodes hold each other in no circle; looking for garbage among thousands of new ones is a quarter of the time."""
+def no_collection() -> Iterator[None]:
+    """No looking for garbage meanwhile: among thousands of new things that stay, a quarter of the time goes into it."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
