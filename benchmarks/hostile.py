@@ -33,7 +33,7 @@ from bot.source import Problem, SourceError
 from bot.textfile import read_text
 from tests.source.hostile import HOSTILE
 
-RUNS = 5
+RUNS = 9
 MOST_MS = 100.0
 MOST_MB = 50.0
 HEAD = ("a file with", "kB", "what comes of it", "as a script, ms", "slowest other reader, ms", "memory, MB")

@@ -29,9 +29,12 @@ LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where it is there (twenty times faster), else the pure parser; only their event half is used."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Scalar:
-    """A piece of text as written; `key` is the key it belongs to, where it is a value of a mapping."""
+    """A piece of text as written; `key` is the key it belongs to, where it is a value of a mapping.
+
+    Never changed, though not frozen: a file has thousands, and a frozen one takes three times as long to make.
+    """
 
     text: str
     span: Span = field(compare=False)
