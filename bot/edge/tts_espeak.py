@@ -30,6 +30,9 @@ NORMAL_WPM: Final = 160
 LIMIT_S: Final = 5.0
 """A sentence takes 25 ms, the start 0.2 s; a child that needs longer is stuck."""
 
+ATTEMPTS: Final = 3
+"""Two faults may meet: a child that had to be killed, and a sentence that comes back silent from the next."""
+
 INSTALL: Final = "pip install pyttsx3 espeakng-loader"
 
 _VOICES: Final = {"en": "en-us", "uk": "uk", "ru": "ru", "fr": "fr", "ko": "ko"}
@@ -79,13 +82,7 @@ class EspeakEngine:
 
     def _spoken(self, speaker: Speaker, sentence: str) -> bytes:
         request = {"text": sentence, "voice": speaker.voice, "wpm": round(NORMAL_WPM * speaker.rate)}
-        try:
-            reply, pcm = self._asked(request)
-            again = reply.get("error") in _ONCE_MORE
-        except _ChildGoneError:
-            again = True
-        if again:  # killed, out of memory or stuck: once more in a new process, then it is the sentence's fault
-            reply, pcm = self._asked_again(request, sentence)
+        reply, pcm = self._tried(request, sentence)
         if reply.get("error") == "voice":
             hint = did_you_mean(speaker.voice, reply["voices"]) or f"there are: {', '.join(reply['voices'])}"
             raise WinbackError(f"espeak-ng has no voice “{speaker.voice}” for “{speaker.language}”: {hint}")
@@ -93,11 +90,23 @@ class EspeakEngine:
             raise WinbackError(f"pyttsx3 could not say “{sentence}” ({reply['error']}); try it in other words")
         return house(pcm, reply["hz"])
 
-    def _asked_again(self, request: dict[str, Any], sentence: str) -> tuple[dict[str, Any], bytes]:
-        try:
-            return self._asked(request)
-        except _ChildGoneError as error:
-            raise WinbackError(f"pyttsx3 died twice over “{sentence}” ({error}); try it in other words") from error
+    def _tried(self, request: dict[str, Any], sentence: str) -> tuple[dict[str, Any], bytes]:
+        """Killed, out of memory, stuck or silent (one sentence in thousands is): again, then it is the sentence's
+        fault."""
+        reply: dict[str, Any] = {}
+        pcm = b""
+        gone: _ChildGoneError | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                reply, pcm = self._asked(request)
+            except _ChildGoneError as error:
+                gone = error
+                continue
+            if reply.get("error") not in _ONCE_MORE:
+                return reply, pcm
+        if not reply:
+            raise WinbackError(f"pyttsx3 died {ATTEMPTS} times over “{sentence}” ({gone}); try it in other words")
+        return reply, pcm
 
     def _asked(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         try:
