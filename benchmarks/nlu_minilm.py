@@ -26,7 +26,7 @@ MOST_PIECES: Final = 128
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
 
 
-def open_minilm() -> Embed:
+def open_minilm(_: Path) -> Embed:
     """English only; 384 floats of length 1: the mean over the last layer's pieces."""
     import numpy as np
     import onnxruntime

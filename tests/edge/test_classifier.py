@@ -138,7 +138,7 @@ def test_two_processes_that_learn_at_once_embed_every_phrase_once(tmp_path):
 
     def learn(_):
         both.wait()
-        return Encoder(tmp_path / "e5.npz", Engine("counting", lambda: embed)).embed_all(texts)
+        return Encoder(tmp_path / "e5.npz", Engine("counting", lambda folder: embed)).embed_all(texts)
 
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(learn, range(2))
