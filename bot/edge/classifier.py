@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +56,8 @@ def fit_examples(
     path = cache_dir / f"classifier-{views.language}-{digest[:16]}.pickle"
     fitted = fits.load(path)
     if fitted is None:
+        import sklearn.linear_model  # noqa: F401  # scipy's BLAS is loaded, so that it is limited, too
+
         _compute_alone()
         texts = [text for text, _ in phrases]
         fitted = recipe.fit_words(texts, [intent for _, intent in phrases], views)
@@ -95,10 +97,12 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
 
-@cache
 def _compute_alone() -> None:
-    """One BLAS thread in this process: a reply's product takes 0.2 ms, and waits up to 20 ms for a second thread."""
-    import sklearn.linear_model  # noqa: F401  # loads the libraries that are limited here
+    """One BLAS thread in this process: a reply's product takes 0.2 ms, and waits up to 20 ms for a second thread.
+
+    Of the libraries loaded by now, so numpy is.
+    """
+    import numpy  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1, user_api="blas")
@@ -142,7 +146,7 @@ class PhraseClassifier:
         if not near.any():
             return "", 0.0
         best = int(near.argmax())
-        return str(model["texts"][rows[best]]), round(float(near[best]) / len(model["counters"]), 3)
+        return str(model["texts"][rows[best]]), round(float(near[best]) / model["terms"].kinds, 3)
 
     def _read(self, text: str) -> Any:
         return recipe.features_of(self._fitted, [text], self._views)

@@ -2,8 +2,7 @@
 
 Words with polarity tokens, lemmas and the letters of lemmas go into one logistic regression, sentence embeddings into
 another; `log p(encoder) + share * log p(TF-IDF)`, raised by how near the nearest phrase of each intent lies, is scaled
-by a temperature. A term counts by how few *intents* know it (inverse class frequency), because with ten phrases an
-intent the number of phrases says little. Figures: docs/decisions/0017 and 0019, docs/benchmarks-nlu.md. No randomness:
+by a temperature. Figures: docs/decisions/0017 and 0019, docs/benchmarks-nlu.md. No randomness:
 the same examples give the same probabilities.
 """
 
@@ -11,11 +10,11 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.edge.classifier_terms import Seen, Terms, learn_terms
 from bot.understanding.polarity import read_polarity
 from bot.understanding.vocabulary import Vocabulary
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-RECIPE: Final = "7"
+RECIPE: Final = "8"
 """Raise it when anything in this module changes what a fit or its scores are: it is part of every digest."""
 
 TFIDF_C: Final = 5.0
@@ -73,12 +72,15 @@ def nearness(examples_per_intent: float) -> float:
 
 
 class Views:
-    """The texts the vectorisers read: surface with polarity tokens, and lemmas."""
+    """How texts are seen: their words with polarity tokens, and their lemmas."""
 
     def __init__(self, language: str, vocabulary: Vocabulary) -> None:
         self.language = language
         self.vocabulary = vocabulary
         self._lemma = lru_cache(maxsize=20_000)(_lemmatizer(language))
+
+    def of(self, normal: str) -> Seen:
+        return self.words(normal), self.lemmas(normal)
 
     def words(self, normal: str) -> str:
         told = read_polarity(tuple(normal.split()), self.vocabulary)
@@ -116,14 +118,13 @@ def fit_words(texts: Sequence[str], intents: Sequence[str], views: Views) -> Fit
     """A classifier over normal forms that needs no encoder; `with_encoder` makes it the half of another."""
     from sklearn.linear_model import LogisticRegression
 
-    counters = _counters(least=2 if len(texts) > MANY_EXAMPLES * len({*intents}) else 1)
-    counts = [counter.fit_transform(view) for counter, view in zip(counters, _seen(texts, views), strict=True)]
-    rarity = [_rarity(each, intents) for each in counts]
-    features = _weighted(counts, rarity)
+    seen = [views.of(text) for text in texts]
+    terms = learn_terms(seen, intents, least=2 if len(texts) > MANY_EXAMPLES * len({*intents}) else 1)
+    features = terms.rows(seen, [1.0] * len(seen))
     sparse = LogisticRegression(C=TFIDF_C, class_weight="balanced", max_iter=200, tol=TOLERANCE).fit(features, intents)
     return {
         "texts": [*texts], "intents": [*intents], "classes": [str(each) for each in sparse.classes_],
-        "counters": counters, "rarity": rarity, "coef": sparse.coef_.T.copy(), "bias": sparse.intercept_,
+        "terms": terms, "coef": sparse.coef_.T.copy(), "bias": sparse.intercept_,
         "index": features.T.tocsr(), "grouped": _grouped([*intents], sparse.classes_),
     }  # fmt: skip
 
@@ -177,50 +178,6 @@ def _grouped(intents: Sequence[str], classes: Sequence[str]) -> tuple[Any, Any]:
     return order, np.searchsorted(which[order], np.arange(len(classes)))
 
 
-def _counters(least: int) -> tuple[Any, ...]:
-    """Of words, lemmas and the letters of lemmas: terms that at least `least` texts have.
-
-    Single precision: half the memory, a quarter less time to fit.
-    """
-    import numpy as np
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    alike = {"min_df": least, "lowercase": False, "dtype": np.float32}
-    word = {"token_pattern": r"\S+", "ngram_range": (1, 2), **alike}
-    letters = {"analyzer": "char_wb", "ngram_range": (2, 5), **alike}
-    return (CountVectorizer(**word), CountVectorizer(**word), CountVectorizer(**letters))
-
-
-def _seen(texts: Sequence[str], views: Views) -> tuple[list[str], list[str], list[str]]:
-    lemmas = [views.lemmas(text) for text in texts]
-    return [views.words(text) for text in texts], lemmas, lemmas
-
-
-def _weighted(counts: Sequence[Any], rarity: Sequence[Any]) -> Any:
-    """Rows of length 1 a view: (1 + ln count) * rarity of the term."""
-    from scipy.sparse import hstack
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    parts = []
-    for counted, idf in zip(counts, rarity, strict=True):
-        transformer = TfidfTransformer(sublinear_tf=True)
-        transformer.idf_ = idf
-        parts.append(transformer.transform(counted))
-    return hstack(parts, format="csr")
-
-
-def _rarity(counts: Any, intents: Sequence[str]) -> Any:
-    """1 + ln((1 + intents) / (1 + intents that know the term)), for every column of `counts`."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    classes, which = np.unique(np.array(intents), return_inverse=True)
-    ones = np.ones(len(which), dtype=np.float32)
-    members = csr_matrix((ones, (which, np.arange(len(which)))), shape=(len(classes), len(which)))
-    knowing = np.asarray((members @ (counts > 0).astype(np.float32) > 0).sum(axis=0)).ravel()
-    return (np.log((1 + len(classes)) / (1 + knowing)) + 1).astype(np.float32)
-
-
 # --- scoring ------------------------------------------------------------------------------------------------------
 
 
@@ -228,42 +185,10 @@ def features_of(fitted: Mapping[str, Any], texts: Sequence[str], views: Views) -
     """The rows that the TF-IDF half sees, (len(texts), columns of the fit) as a sparse array.
 
     Each is as long as its share of known lemmas: one word out of four that the fit has met says a quarter, not all.
-    Counted here and not by the vectorisers' `transform`, which takes 6 ms to look at a reply before it counts it.
     """
-    import numpy as np
-    from scipy.sparse import csr_array
-
-    known = fitted["counters"][1].vocabulary_
-    analyses = [_analyser(counter) for counter in fitted["counters"]]
-    columns: list[int] = []
-    weights: list[float] = []
-    ends = [0]
-    for seen in zip(*_seen(texts, views), strict=True):
-        lemmas = seen[1].split()
-        share = sum(word in known for word in lemmas) / max(1, len(lemmas))
-        first = 0
-        for counter, idf, analyse, view in zip(fitted["counters"], fitted["rarity"], analyses, seen, strict=True):
-            found, weighed = _counted(analyse(view), counter.vocabulary_, idf)
-            columns += [first + column for column in found]
-            weights += [share * weight for weight in weighed]
-            first += len(idf)
-        ends.append(len(columns))
-    return csr_array((np.array(weights, dtype=np.float32), np.array(columns), np.array(ends)), (len(texts), first))
-
-
-@lru_cache(maxsize=64)
-def _analyser(counter: Any) -> Callable[[str], Iterable[str]]:
-    """How a vectoriser takes a text to pieces; to build it takes as long as to use it."""
-    analyse: Callable[[str], Iterable[str]] = counter.build_analyzer()
-    return analyse
-
-
-def _counted(terms: Iterable[str], vocabulary: Mapping[str, int], rarity: Floats) -> tuple[list[int], list[float]]:
-    """Columns and weights of one view, as `_weighted` has them: (1 + ln count) * rarity, of length 1 together."""
-    counts = Counter(column for term in terms if (column := vocabulary.get(term)) is not None)
-    weights = [(1.0 + math.log(count)) * float(rarity[column]) for column, count in counts.items()]
-    length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
-    return [*counts], [weight / length for weight in weights]
+    terms: Terms = fitted["terms"]
+    seen = [views.of(text) for text in texts]
+    return terms.rows(seen, [terms.share_known(each) for each in seen])
 
 
 def probabilities(fitted: Mapping[str, Any], texts: Sequence[str], views: Views, embedded: Floats | None) -> Any:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from bot.edge import classifier_recipe as recipe
 from bot.edge.classifier import fit_examples
@@ -47,7 +47,8 @@ def corners(texts):
 
 
 def weight(fitted, word):
-    return float(fitted["rarity"][0][fitted["counters"][0].vocabulary_[word]])
+    terms = fitted["terms"]
+    return float(terms.rarity[terms.columns[0][word]])
 
 
 def test_a_word_of_one_intent_weighs_more_than_a_word_of_two_however_often_it_is_said(fitted):
@@ -95,20 +96,19 @@ def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
     assert sure > unsure
 
 
-def test_replies_are_counted_as_the_phrases_were(fitted, views):
-    texts = ["where is my parcel", "parcel parcel parcel", "zig zag", ""]
-    counts = [
-        counter.transform([view(text) for text in texts])
-        for counter, view in zip(fitted["counters"], (views.words, views.lemmas, views.lemmas), strict=True)
-    ]
-    columns = np.cumsum([0, *(count.shape[1] for count in counts)])
+def test_terms_are_counted_as_scikit_learn_counts_them(fitted, views):
+    texts = ["where is my parcel", "parcel parcel parcel", "a i", "zig zag", ""]
     found = recipe.features_of(fitted, texts, views).toarray()
-    for count, idf, first, end in zip(counts, fitted["rarity"], columns, columns[1:], strict=False):
-        transformer = TfidfTransformer(sublinear_tf=True)
-        transformer.idf_ = idf
-        assert found[0, first:end] == pytest.approx(transformer.transform(count).toarray()[0], abs=1e-6)
-    assert found[1].any()
-    assert not found[3].any()
+    word, letters = {"token_pattern": r"\S+", "ngram_range": (1, 2)}, {"analyzer": "char_wb", "ngram_range": (2, 5)}
+    kinds = ((word, views.words), (word, views.lemmas), (letters, views.lemmas))
+    for (how, view), columns in zip(kinds, fitted["terms"].columns, strict=True):
+        counter = CountVectorizer(**how, lowercase=False).fit([view(text) for text in TEXTS])
+        assert [*columns] == [*counter.get_feature_names_out()]
+        weigher = TfidfTransformer(sublinear_tf=True)
+        weigher.idf_ = fitted["terms"].rarity[[*columns.values()]]
+        expected = weigher.transform(counter.transform([view(text) for text in texts[:2]])).toarray()
+        assert found[:2, [*columns.values()]] == pytest.approx(expected, abs=1e-6)
+    assert not found[4].any()
 
 
 def test_one_known_word_among_strangers_says_less_than_alone(fitted, views):
@@ -125,7 +125,7 @@ def test_the_encoder_is_taught_the_phrases_that_have_the_least_in_common(views):
 
 def test_another_encoder_is_another_digest(views, tmp_path):
     def digest(name):
-        encoder = Encoder(tmp_path / f"{name}.npz", Engine(name, lambda: corners)) if name else None
+        encoder = Encoder(tmp_path / f"{name}.npz", Engine(name, lambda folder: corners)) if name else None
         return fit_examples(EXAMPLES, views, encoder, tmp_path).digest
 
     assert len({digest(""), digest("corner-1"), digest("corner-2")}) == 3
@@ -141,7 +141,7 @@ def test_embeddings_are_written_on_the_way_so_that_a_long_run_may_be_broken_off(
 
     path = tmp_path / "corner.npz"
     with pytest.raises(KeyboardInterrupt):
-        Encoder(path, Engine("corner", lambda: gives_up)).embed_all(texts)
+        Encoder(path, Engine("corner", lambda folder: gives_up)).embed_all(texts)
     told = []
-    Encoder(path, Engine("corner", lambda: corners)).embed_all(texts, lambda *each: told.append(each))
+    Encoder(path, Engine("corner", lambda folder: corners)).embed_all(texts, lambda *each: told.append(each))
     assert told == [(0, 10), (10, 10)]
