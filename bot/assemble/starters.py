@@ -18,6 +18,8 @@ from bot.source import WinbackError
 
 REHEARSALS: Final = "rehearsals"
 """The folder of rehearsals, under the scripts: they go where the scripts go, and are not taken for scripts."""
+PIECE: Final = re.compile(r"^@(?P<name>[a-z_.]+)\n", re.MULTILINE)
+"""Nothing that YAML would read: a piece that was forgotten cannot end up in a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ def new_script(config: Config, name: str, kind: str, languages: Sequence[str]) -
 
 
 def templates(kind: str) -> tuple[str, str]:
-    """Of a script and of its rehearsals; their list goes on with what all kinds have in common."""
-    folder = files("bot.script").joinpath("starters")
-    script, rehearsals, any_time = (
-        folder.joinpath(f"{name}.yaml").read_text("utf-8")
-        for name in (kind, f"{kind}.rehearsals", "any_time.rehearsals")
-    )
-    return script, f"{rehearsals}\n{any_time}"
+    """Of a script and of its rehearsals."""
+    return _whole(kind), _whole(f"{kind}.rehearsals")
+
+
+def _whole(name: str) -> str:
+    """A template with what it has in common with other kinds: pieces, each named by a line such as `@another_time`."""
+    text = files("bot.script").joinpath("starters", f"{name}.yaml").read_text("utf-8")
+    return PIECE.sub(lambda line: _whole(line["name"]), text)
 
 
 def _suggestion(name: str) -> str:

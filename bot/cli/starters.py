@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,9 @@ from bot.cli.shell import shortly, write_whole
 if TYPE_CHECKING:
     from bot.assemble.starters import Starter
 
-KINDS: Final = ("offer", "survey")
+KINDS: Final = ("offer", "reminder", "survey")
+TRIED_WITH: Final[Mapping[str, Mapping[str, str]]] = {"reminder": {"balance": "340", "expires_on": "+14 days"}}
+"""Columns that a kind cannot do without, and something to try it with."""
 LANGUAGES: Final = ("en", "uk", "ru", "fr")
 """The languages starters are written in."""
 
@@ -29,7 +32,7 @@ LANGUAGES: Final = ("en", "uk", "ru", "fr")
     type=click.Choice(KINDS),
     default=KINDS[0],
     show_default=True,
-    help="A discount by text message, or two questions.",
+    help="A discount by text message, points that will expire, or two questions.",
 )
 @click.pass_obj
 def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> None:
@@ -50,8 +53,9 @@ def new(config_path: Path, name: str, languages: tuple[str, ...], kind: str) -> 
     click.echo(f"{shortly(made.script)}: the script; its comments lead through it")
     click.echo(f"{shortly(made.rehearsals)}: conversations it must hold as written")
     click.echo("next:")
+    columns = "".join(f" --set {shlex.quote(f'{column}={cell}')}" for column, cell in TRIED_WITH.get(kind, {}).items())
     for line in (
-        f"{command} chat {name} --language {spoken[0]}  # be the callee",
+        f"{command} chat {name} --language {spoken[0]}{columns}  # be the callee",
         f"{command} check {name}  # after every change: is it written right?",
         f"{command} prove {name}  # can it go wrong on the phone?",
         f"{command} rehearse {told}  # does it still go as written? (learns the language first)",

@@ -50,6 +50,14 @@ def test_without_languages_it_speaks_those_of_the_installation(shop: Shop) -> No
     assert "\nlanguages: [en, uk]\n" in (shop.folder / "scripts" / "spring.yaml").read_text(encoding="utf-8")
 
 
+def test_what_a_reminder_speaks_of_is_given_to_try_it(shop: Shop) -> None:
+    done = shop.run("new", "spring", "--kind", "reminder", "-l", "uk")
+    assert (
+        "  winback chat spring --language uk --set balance=340 --set 'expires_on=+14 days'  # be the callee"
+        in done.out.splitlines()
+    )
+
+
 def test_from_another_folder_the_commands_name_the_installation(shop: Shop) -> None:
     (shop.folder / "elsewhere").mkdir()
     (shop.folder / "my config.yaml").write_text("languages: {en: {recognizer: none}}\n")

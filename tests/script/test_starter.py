@@ -5,7 +5,7 @@ Their words are understood here without the learnt classifier: they stand in the
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import chain, combinations, permutations
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.assemble.starters import templates
-from bot.cli.starters import KINDS, LANGUAGES
+from bot.cli.starters import KINDS, LANGUAGES, TRIED_WITH
 from bot.dialogue.state import Setup
 from bot.edge.lexicon import load_lexicon
 from bot.rehearsal.conversation import read_rehearsals
@@ -25,6 +25,7 @@ from bot.script.check import review
 from bot.script.model import PhraseLibrary, Script
 from bot.script.parse import parse_phrases
 from bot.script.starter import starter
+from bot.script.values import typed_values
 from bot.source import SourceError, laid_out
 from bot.source.layout import comments
 from bot.understanding.understander import compile_understander
@@ -32,6 +33,8 @@ from bot.understanding.understander import compile_understander
 ROOT = Path(__file__).parents[2]
 SUBSETS = list(chain.from_iterable(combinations(LANGUAGES, many) for many in range(1, 5)))
 REHEARSALS = "scripts/rehearsals/spring.yaml"
+PIECES = ("begin", "another_time", "begin.rehearsals", "any_time.rehearsals")
+"""What templates have in common."""
 
 
 @cache
@@ -61,7 +64,7 @@ def script(kind: str, languages: tuple[str, ...]) -> Script:
 def test_there_is_a_template_for_every_kind() -> None:
     found = {path.name for path in (ROOT / "bot/script/starters").iterdir()}
     own = {f"{kind}{end}" for kind in KINDS for end in (".yaml", ".rehearsals.yaml")}
-    assert found == {"any_time.rehearsals.yaml", *own}
+    assert found == {*(f"{piece}.yaml" for piece in PIECES), *own}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -87,6 +90,14 @@ def test_languages_stand_in_the_order_asked_for() -> None:
 def test_a_starter_can_go_wrong_in_no_way(kind: str) -> None:
     proof = prove(Setup(script(kind, LANGUAGES), "uk", {}, datetime(2026, 11, 22, 12)))
     assert (proof.faults, proof.whole) == ((), True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_can_be_tried_with_the_columns_that_are_proposed(kind: str) -> None:
+    told = script(kind, LANGUAGES)
+    columns = TRIED_WITH.get(kind, {})
+    assert typed_values(told, columns, "uk", date(2026, 11, 22))[1] == ()
+    assert {*columns} == {name for name, column in told.contact.items() if column.required}
 
 
 @pytest.mark.parametrize("kind", KINDS)
