@@ -49,16 +49,18 @@ def chat(config_path: Path, /, first_words: str, kept: Path | None, **options: A
     from bot.rehearsal.conversation import Line
 
     trial = Trial(**options)
-    call = trial.conversation()
-    if first_words:
-        call = replace(call, lines=(Line("picks_up", texts={trial.language: first_words}),))
     if kept is not None:
         ready_to_save(trial.script, kept)
     house = open_house(config_path)
+    bench = Bench(house.config, trial.script)
+    whom = trial.whom(bench.script)
+    call = trial.conversation(whom)
+    if first_words:
+        call = replace(call, lines=(Line("picks_up", texts={trial.language: first_words}),))
     keys = keyboard()
     progress = None if keys.live else partial(say_progress, f"learning phrases ({trial.language})")
-    bench = Bench(house.config, trial.script)
-    workbench = Workbench(bench, Learner(house.minds, progress), trial.script, call, Screen(keys.tell, keys.live))
+    learner, screen = Learner(house.minds, progress), Screen(keys.tell, keys.live)
+    workbench = Workbench(bench, learner, trial.script, call, screen, whom)
     with _followed(workbench, keys) as check:
         for line in keys.lines():
             check()

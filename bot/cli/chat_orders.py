@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.cli.chat_view import full_lines, told
+from bot.cli.contact import other_contact
+from bot.cli.contact_view import contact_lines
 from bot.rehearsal.acts import OPENERS
 from bot.rehearsal.typed import MACHINE, MOVES, ORDERS, Order, as_typed, read_typed
 from bot.source import WinbackError
 
 if TYPE_CHECKING:
     from bot.cli.workbench import Workbench
+    from bot.rehearsal.conversation import Line
 
 HELP_COLUMN: Final = 11
 
@@ -67,9 +70,23 @@ def _back(bench: Workbench, rest: str) -> None:
 
 
 def _again(bench: Workbench, _: str) -> None:
-    lines = bench.call.lines
-    bench.try_call(replace(bench.call, lines=lines[:1] if lines and lines[0].kind == "picks_up" else ()))
+    bench.try_call(replace(bench.call, lines=_first_words(bench)))
     bench.begin()
+
+
+def _contact(bench: Workbench, rest: str) -> None:
+    if not rest:
+        call = bench.call
+        bench.screen.lines(contact_lines(bench.tryout.script, bench.whom, call.languages[0], call.as_of.date()))
+        return
+    bench.try_contact(other_contact(bench.whom, rest, bench.newest), _first_words(bench))
+    bench.begin()
+
+
+def _first_words(bench: Workbench) -> tuple[Line, ...]:
+    """What a call that begins again begins with."""
+    lines = bench.call.lines
+    return lines[:1] if lines and lines[0].kind == "picks_up" else ()
 
 
 def _machine(bench: Workbench, _: str) -> None:
@@ -105,6 +122,7 @@ OBEYED: Final[Mapping[str, Callable[[Workbench, str], None]]] = {
     "/why": _why,
     "/back": _back,
     "/again": _again,
+    "/contact": _contact,
     "/machine": _machine,
     "/language": _language,
     "/arm": _arm,

@@ -11,7 +11,7 @@ import click
 
 from bot.cli.edge import open_house
 from bot.cli.shell import say_progress
-from bot.cli.trial import Trial
+from bot.cli.trial import Trial, contact_options
 from bot.insight.figures import many, name
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("script")
 @click.option("--language", "-l", default="en", show_default=True)
-@click.option(
-    "--contact", type=click.Path(path_type=Path), help="A file of “column: value” lines, or a contact list (CSV)."
-)
-@click.option("--row", type=click.IntRange(min=1), default=1, show_default=True, help="Which contact of a list.")
+@contact_options
 @click.option("--step", "steps", multiple=True, help="Only this step, outcome, objection or prompt.")
 @click.option("--arm", default="", help="Only what calls of this arm come to (default: of every arm).")
 @click.option("--as-of", default="", help="When the call is held (default: now), e.g. 2026-11-22T12:00.")

@@ -1,4 +1,4 @@
-"""What commands share: the wall clock, contact files for one call, how a transcript looks in a terminal."""
+"""What commands share: the wall clock, files written whole, how a transcript looks in a terminal."""
 
 from __future__ import annotations
 
@@ -25,39 +25,6 @@ def wall_now() -> datetime:
 def now_here() -> datetime:
     """The instant, with this place's zone."""
     return datetime.now().astimezone()
-
-
-def read_contact(path: Path | None, row: int = 1) -> dict[str, str]:
-    """One contact's fields: a YAML file of `column: value` lines, or a row (from 1) of a contact list, a CSV file.
-
-    Raises WinbackError or SourceError.
-    """
-    from bot.source import Reader, WinbackError
-    from bot.textfile import is_file, read_text
-
-    if path is None:
-        return {}
-    if not is_file(path):
-        raise WinbackError(f"{path}: there is no such file; a contact file has lines such as “first_name: Anna”")
-    if path.suffix.lower() == ".csv":
-        return _listed(path, row)
-    reader = Reader()
-    root = reader.open(read_text(path), str(path))
-    fields = {key.text: reader.text(node) for key, node in reader.entries(root)}
-    reader.finish()
-    return fields
-
-
-def _listed(path: Path, row: int) -> dict[str, str]:
-    """A contact of a list by its number: the first below the header is 1. Raises WinbackError."""
-    from bot.campaign.sheet import read_sheet
-    from bot.insight.figures import many
-    from bot.source import WinbackError
-
-    header, *contacts = [each.cells for each in read_sheet(path)] or [()]
-    if not 1 <= row <= len(contacts):
-        raise WinbackError(f"{path}: there is no contact {row} in it; it has {many(len(contacts), 'contact')}")
-    return {name.casefold(): cell for name, cell in zip(header, contacts[row - 1], strict=False)}
 
 
 def write_whole(path: Path, data: bytes) -> None:

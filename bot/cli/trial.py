@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot.cli.shell import read_contact, wall_now
+from bot.cli.contact import Contact, is_list, read_columns, read_contact
+from bot.cli.shell import wall_now
 
 if TYPE_CHECKING:
     from bot.assemble.house import House
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.script.model import Script
 
 
-CONTACT_HELP: Final = "The contact's fields: a file of “column: value” lines, or a list (CSV) with the contact first."
+CONTACT_HELP: Final = "The contact's fields: a file of “column: value” lines, or a contact list (CSV)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Trial:
     as_of: str
     row: int = 1
     """Which contact of a list."""
+    columns: tuple[str, ...] = ()
+    """COLUMN=VALUE each, set over what the file says."""
 
     def now(self) -> datetime:
         """When the call is held. Raises click.BadParameter."""
@@ -52,17 +55,25 @@ class Trial:
         arm = arm_of(script, self.language, self.arm)
         return Attempt(
             "trial", "", 0, 1, "+10000000000", arm, self.language, script.id, self.seed,
-            fields=read_contact(self.contact, self.row),
+            fields=self.whom(script).fields,
         )  # fmt: skip
 
-    def conversation(self) -> Conversation:
-        """The same as a rehearsal, with no lines yet. Raises WinbackError, click.BadParameter."""
+    def conversation(self, whom: Contact) -> Conversation:
+        """The same as a rehearsal, with no lines yet. Raises click.BadParameter."""
         from bot.rehearsal.conversation import Conversation
 
         return Conversation(
-            "", (), (self.language,), self.arm, self.seed, contact=read_contact(self.contact, self.row),
-            as_of=self.now(),
+            "", (), (self.language,), self.arm, self.seed, contact=whom.fields, as_of=self.now(),
         )  # fmt: skip
+
+    def whom(self, script: Script) -> Contact:
+        """Whom it is tried with. Raises WinbackError, SourceError, click.BadParameter."""
+        for each in self.columns:
+            if "=" not in each:
+                raise click.BadParameter(f"“{each}” sets nothing; a column is set so: --set first_name=Anna")
+        found = Contact(read_contact(self.contact, self.row), self.contact, self.row if is_list(self.contact) else 0)
+        settings = (each.split("=", 1) for each in self.columns)
+        return read_columns(((name.strip(), value) for name, value in settings), found, script)
 
 
 def arm_of(script: Script, language: str, arm: str) -> str:
@@ -78,14 +89,24 @@ def arm_of(script: Script, language: str, arm: str) -> str:
 
 
 def trial_options(command: Callable[..., int]) -> Callable[..., int]:
-    """--language, --contact, --arm, --seed and --as-of, the same everywhere."""
-    path = click.Path(path_type=Path)
+    """--language, --contact and what belongs to it, --arm, --seed and --as-of, the same everywhere."""
     for option in (
         click.option("--as-of", default="", help="When the call is held (default: now), e.g. 2026-11-22T12:00."),
         click.option("--seed", default=1, show_default=True, help="Chooses among wordings."),
         click.option("--arm", default="", help="The arm of an A/B script (default: its first)."),
-        click.option("--contact", type=path, help=CONTACT_HELP),
+        contact_options,
         click.option("--language", "-l", default="en", show_default=True),
+    ):
+        command = option(command)
+    return command
+
+
+def contact_options(command: Callable[..., int]) -> Callable[..., int]:
+    """--contact, --row and --set."""
+    for option in (
+        click.option("--set", "columns", multiple=True, metavar="COLUMN=VALUE", help="One column of the contact."),
+        click.option("--row", type=click.IntRange(min=1), default=1, show_default=True, help="Which one of a list."),
+        click.option("--contact", type=click.Path(path_type=Path), help=CONTACT_HELP),
     ):
         command = option(command)
     return command

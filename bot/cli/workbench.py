@@ -12,6 +12,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final
 
 from bot.cli.chat_save import save
+from bot.cli.contact import Contact
 from bot.cli.shell import shortly
 from bot.cli.trial import arm_of
 from bot.rehearsal.tryout import Tryout
@@ -34,14 +35,20 @@ WEIGHED: Final = "classifier"
 class Workbench:
     """A call as `call` describes it: its one language, arm, contact, time, and first words if there are any.
 
-    `name` is what the author calls the script. Raises WinbackError, SourceError where such a call cannot be held.
+    `name` is what the author calls the script, `whom` tells where the contact comes from. Raises WinbackError,
+    SourceError where such a call cannot be held.
     """
 
-    def __init__(self, bench: Bench, learner: Learner, name: str, call: Conversation, screen: Screen) -> None:
+    def __init__(
+        self, bench: Bench, learner: Learner, name: str, call: Conversation, screen: Screen,
+        whom: Contact | None = None,
+    ) -> None:  # fmt: skip
         self.lock = RLock()
         self.screen = screen
         self.call = call
         """With every line typed so far, also those that nobody hears now because the call ends before them."""
+        self.whom = whom or Contact(call.contact)
+        """Whose fields `call` has."""
         self._bench = bench
         self._learner = learner
         self._name = name
@@ -54,6 +61,11 @@ class Workbench:
         """Show the call from its beginning; what changes from then on is told."""
         self._begun = True
         self.screen.exchanges(self.tryout, self.tryout.exchanges)
+
+    @property
+    def newest(self) -> Script:
+        """The script as it was read last, whether this call fits it or not."""
+        return self._bench.script
 
     def move(self, line: Line, leaving: bool = False) -> None:
         """The callee does something; `leaving`: it is the last thing."""
@@ -72,13 +84,25 @@ class Workbench:
         if self.tryout.finish is None:
             self.move(HANGS_UP, leaving=True)
 
-    def try_call(self, call: Conversation) -> None:
-        """Another call with the script as it is. Raises WinbackError where there can be none; then this one goes on."""
-        script, language = self.tryout.script, call.languages[0]
+    def try_call(self, call: Conversation, script: Script | None = None) -> None:
+        """Another call, with the script as it is unless told. Raises WinbackError where there can be none; then this
+        one goes on.
+        """
+        before, language = self.tryout, call.languages[0]
+        script = script or before.script
         arm_of(script, language, call.arm)
-        mind = self._mind if language == self.tryout.language else self._learner.understander(script, language)
+        same = language == before.language and script is before.script
+        mind = self._mind if same else self._learner.understander(script, language)
         self.tryout = _played(script, call, mind)
         self.call, self._mind = call, mind
+
+    def try_contact(self, whom: Contact, lines: tuple[Line, ...]) -> None:
+        """A call to somebody else, with these lines. Raises WinbackError as `try_call`.
+
+        The contact may be just what a changed script was waiting for, so it is tried with the newest.
+        """
+        self.try_call(replace(self.call, contact=whom.fields, lines=lines), self.newest)
+        self.whom = whom
 
     def save(self, path: Path, name: str = "") -> None:
         """Keep the call as a rehearsal, understood as it will be when it is played. Raises WinbackError."""

@@ -117,7 +117,10 @@ class Tryout:
             return Tryout(self.script, hung_up, self.language, self._ear.understander).written(name)
         lines = [line for exchange in self.exchanges for line in _written(exchange)]
         ends = Line("ends", ending=_ending(self.finish, self.opted_out))
-        return replace(self._given, name=name, languages=(self.language,), lines=(*lines, ends))
+        # Of the contact what the script asks for: a test needs nobody's telephone number.
+        asked_for = self.script.contact
+        contact = {column: cell for column, cell in self._given.contact.items() if cell and column in asked_for}
+        return replace(self._given, name=name, languages=(self.language,), contact=contact, lines=(*lines, ends))
 
     def _perform(self, line: Line | None) -> Exchange:
         call = self._stage.call

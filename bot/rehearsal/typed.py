@@ -17,6 +17,7 @@ ORDERS: Final[Mapping[str, str]] = {
     "/why": "everything about the last reply: what was asked, what else it could have been, which rule was followed",
     "/back": "take the last reply back; /back 3 takes three",
     "/again": "begin the call again",
+    "/contact": "whose call this is; begin again with another: /contact 3, /contact 0671234567, /contact balance=500",
     "/machine": "begin again: an answering machine picks up",
     "/language": "begin again in another language: /language uk",
     "/arm": "begin again with another arm: /arm neutral",

@@ -115,4 +115,4 @@ def test_bad_input_is_told_clearly_and_nothing_is_written(name: str, tmp_path: P
 def test_every_message_ends_with_exit_one_or_is_about_usage() -> None:
     codes = {name: (BROKEN / name / "expected.txt").read_text().splitlines()[0] for name in CASES}
     usage = {name: code for name, code in codes.items() if code != "exit 1"}
-    assert usage == {"as_of_wrong": "exit 2", "check_deep_format": "exit 2"}
+    assert usage == {"as_of_wrong": "exit 2", "chat_set_nothing": "exit 2", "check_deep_format": "exit 2"}

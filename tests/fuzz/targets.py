@@ -21,7 +21,7 @@ from typing import Final
 
 from bot.assemble.files import check_script
 from bot.campaign.plan import read_campaign
-from bot.cli.shell import read_contact
+from bot.cli.contact import read_contact
 from bot.config import Config, read_config
 from bot.edge.lexicon import load_lexicon, load_telling
 from bot.edge.tts_recordings import read_manifest

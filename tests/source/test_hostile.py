@@ -15,7 +15,7 @@ from types import FrameType
 import pytest
 
 from bot.campaign.plan import read_campaign
-from bot.cli.shell import read_contact
+from bot.cli.contact import read_contact
 from bot.config import read_config
 from bot.edge.tts_recordings import read_manifest
 from bot.rehearsal.conversation import read_rehearsals
