@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.edge.classifier_terms import Seen, Terms, learn_terms
+from bot.edge.classifier_terms import Seen, Terms, counted, learn_terms
 from bot.understanding.polarity import read_polarity
 from bot.understanding.vocabulary import Vocabulary
 
@@ -118,9 +118,9 @@ def fit_words(texts: Sequence[str], intents: Sequence[str], views: Views) -> Fit
     """A classifier over normal forms that needs no encoder; `with_encoder` makes it the half of another."""
     from sklearn.linear_model import LogisticRegression
 
-    seen = [views.of(text) for text in texts]
-    terms = learn_terms(seen, intents, least=2 if len(texts) > MANY_EXAMPLES * len({*intents}) else 1)
-    features = terms.rows(seen, [1.0] * len(seen))
+    counts = [counted(views.of(text)) for text in texts]
+    terms = learn_terms(counts, intents, least=2 if len(texts) > MANY_EXAMPLES * len({*intents}) else 1)
+    features = terms.rows(counts, [1.0] * len(counts))
     sparse = LogisticRegression(C=TFIDF_C, class_weight="balanced", max_iter=200, tol=TOLERANCE).fit(features, intents)
     return {
         "texts": [*texts], "intents": [*intents], "classes": [str(each) for each in sparse.classes_],
@@ -188,7 +188,7 @@ def features_of(fitted: Mapping[str, Any], texts: Sequence[str], views: Views) -
     """
     terms: Terms = fitted["terms"]
     seen = [views.of(text) for text in texts]
-    return terms.rows(seen, [terms.share_known(each) for each in seen])
+    return terms.rows([counted(each) for each in seen], [terms.share_known(each) for each in seen])
 
 
 def probabilities(fitted: Mapping[str, Any], texts: Sequence[str], views: Views, embedded: Floats | None) -> Any:

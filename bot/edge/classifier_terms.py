@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,8 @@ LONGEST: Final = 5
 
 Seen = tuple[str, str]
 """A text in two ways: its words with polarity tokens, and its lemmas."""
+Counts = tuple[Counter[str], Counter[str], Counter[str]]
+"""How often each term is in a text: words and pairs, lemmas and pairs of them, letters of lemmas."""
 
 
 def words_and_pairs(text: str) -> Iterable[str]:
@@ -34,20 +37,21 @@ def words_and_pairs(text: str) -> Iterable[str]:
     return chain(words, map(" ".join, pairwise(words)))
 
 
-def letters(text: str) -> Iterator[str]:
+def letters(text: str) -> Iterable[str]:
     """All letters of 2 to 5 in a row inside each word; a shorter word once, whole."""
-    for word in text.split():
-        padded = f" {word} "
-        for length in range(SHORTEST, LONGEST + 1):
-            yield padded[:length]
-            if length >= len(padded):
-                break
-            for begin in range(1, len(padded) - length + 1):
-                yield padded[begin : begin + length]
+    return chain.from_iterable(map(_letters_of, text.split()))
 
 
-def counted(seen: Seen) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """How often each term is in a text: words, lemmas, letters of lemmas."""
+@lru_cache(maxsize=8192)
+def _letters_of(word: str) -> tuple[str, ...]:
+    """A library's 5,000 phrases are made of some 2,500 words."""
+    padded = f" {word} "
+    longest = min(LONGEST, len(padded))
+    lengths = range(SHORTEST, longest + 1)
+    return tuple(padded[at : at + length] for length in lengths for at in range(len(padded) - length + 1))
+
+
+def counted(seen: Seen) -> Counts:
     words, lemmas = seen
     return Counter(words_and_pairs(words)), Counter(words_and_pairs(lemmas)), Counter(letters(lemmas))
 
@@ -64,7 +68,7 @@ class Terms:
     def kinds(self) -> int:
         return len(self.columns)
 
-    def rows(self, texts: Sequence[Seen], shares: Sequence[float]) -> Any:
+    def rows(self, texts: Sequence[Counts], shares: Sequence[float]) -> Any:
         """(len(texts), terms) as a sparse array: (1 + ln count) * rarity, each kind of a text as long as its share."""
         import numpy as np
         from scipy.sparse import csr_array
@@ -72,8 +76,8 @@ class Terms:
         columns: list[int] = []
         weights: list[float] = []
         ends = [0]
-        for seen, share in zip(texts, shares, strict=True):
-            for counts, known in zip(counted(seen), self.columns, strict=True):
+        for kinds, share in zip(texts, shares, strict=True):
+            for counts, known in zip(kinds, self.columns, strict=True):
                 found = [(known[term], count) for term, count in counts.items() if term in known]
                 weighed = [(1.0 + math.log(count)) * float(self.rarity[column]) for column, count in found]
                 length = math.sqrt(sum(weight * weight for weight in weighed)) or 1.0
@@ -89,20 +93,19 @@ class Terms:
         return sum(word in self.columns[1] for word in lemmas) / max(1, len(lemmas))
 
 
-def learn_terms(texts: Sequence[Seen], intents: Sequence[str], least: int) -> Terms:
+def learn_terms(texts: Sequence[Counts], intents: Sequence[str], least: int) -> Terms:
     """The terms that at least `least` texts have; each counts 1 + ln((1 + intents) / (1 + intents that know it))."""
     import numpy as np
 
-    all_counted = [counted(seen) for seen in texts]
     columns: list[dict[str, int]] = []
     rarity: list[float] = []
-    for kind in zip(*all_counted, strict=True):
+    for kind in zip(*texts, strict=True):
         often = Counter(chain.from_iterable(kind))
-        knowing: dict[str, set[str]] = defaultdict(set)
+        known: dict[str, set[str]] = defaultdict(set)
         for terms, intent in zip(kind, intents, strict=True):
-            for term in terms:
-                knowing[term].add(intent)
+            known[intent].update(terms)
+        knowing = Counter(chain.from_iterable(known.values()))
         kept = sorted(term for term, texts_with_it in often.items() if texts_with_it >= least)
         columns.append({term: len(rarity) + at for at, term in enumerate(kept)})
-        rarity += [math.log((1 + len({*intents})) / (1 + len(knowing[term]))) + 1 for term in kept]
+        rarity += [math.log((1 + len(known)) / (1 + knowing[term])) + 1 for term in kept]
     return Terms(tuple(columns), np.array(rarity, dtype=np.float32))
