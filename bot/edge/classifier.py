@@ -86,7 +86,7 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     made_of = [
         recipe.RECIPE,
         [recipe.TFIDF_C, recipe.DENSE_C, recipe.TOLERANCE, *recipe.TEMPERATURE.values()],
-        [recipe.TAUGHT, recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
+        [recipe.TAUGHT, *recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
         [recipe.tfidf_share(shots) for shots in (1, 10, 100)],
         views.language,
         encoder.name if encoder else "",
