@@ -6,7 +6,7 @@ audio, clocks, threads and databases. Every decision is a value (Note, Finish.wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from bot.dialogue import disclosure, moves, position, question, replies
@@ -104,7 +104,7 @@ class Dialogue:
         """As if nothing had been counted but `but`: how often something else happened decides nothing about it."""
         position.forget(self._state, but)
 
-    def position(self, relevant: Mapping[str, Collection[str]]) -> Position:
+    def position(self, relevant: Mapping[str, Sequence[str]]) -> Position:
         """What decides how this conversation can go on; see `dialogue.position`."""
         return position.position(self._state, relevant)
 

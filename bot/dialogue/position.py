@@ -7,7 +7,9 @@ position, so that two conversations in the same position go on alike.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from bot.dialogue.state import State
@@ -27,11 +29,12 @@ class Position(NamedTuple):
     counted: Counted
 
 
+_everything: Final = attrgetter(*(field.name for field in fields(State) if field.init))
+
+
 def fork(state: State) -> State:
     """The same conversation again; what happens to one is unknown to the other."""
-    twin = State.__new__(State)
-    for name in State.__slots__:
-        setattr(twin, name, getattr(state, name))
+    twin = State(*_everything(state))
     twin.known = dict(state.known)
     twin.wording = Wording(twin.known, state.setup.language, state.setup.now.date(), state.setup.seed)
     twin.utterances = deque(state.utterances)
@@ -51,11 +54,11 @@ def forget(state: State, but: str) -> None:
     state.opt_out_doubted = state.opt_out_doubted and but == DOUBT
 
 
-def position(state: State, relevant: Mapping[str, Collection[str]]) -> Position:
+def position(state: State, relevant: Mapping[str, Sequence[str]]) -> Position:
     """Left out besides the clock: the number of replies (`max_turns` bounds it), which wording comes next and which
     words "say that again" repeats.
 
-    `relevant` are the names whose values can still decide anything, by the step at which the call stands.
+    `relevant` are the names whose values can still decide anything, sorted, by the step at which the call stands.
     """
     return Position(_rest(state, relevant), counted(state))
 
@@ -64,16 +67,19 @@ def counted(state: State) -> Counted:
     """See Position."""
     objections = state.script.objections
     times = [(intent, min(often, objections[intent].limit + 1)) for intent, often in state.raised.items()]
-    times += [(SILENCE, state.no_inputs), (DOUBT, int(state.opt_out_doubted))]
-    return tuple(sorted(each for each in times if each[1]))
+    if state.no_inputs:
+        times.append((SILENCE, state.no_inputs))
+    if state.opt_out_doubted:
+        times.append((DOUBT, 1))
+    return tuple(sorted(times))
 
 
-def _rest(state: State, relevant: Mapping[str, Collection[str]]) -> Hashable:
+def _rest(state: State, relevant: Mapping[str, Sequence[str]]) -> Hashable:
     if state.finish is not None:
         return (state.phase, state.finish.disposition, state.finish.outcome, state.opted_out, state.speaking)
     question = state.question
     asked: tuple[str, ...] = ()
-    names: Collection[str] = ()
+    names: Sequence[str] = ()
     if question is not None:
         pending = question.pending.intent if question.pending else ""
         names = relevant[question.step.id]
@@ -81,7 +87,7 @@ def _rest(state: State, relevant: Mapping[str, Collection[str]]) -> Hashable:
         asked = (question.step.id, question.expecting.confirming, pending, *captured)
     held = state.held[0].understanding if state.held is not None else None
     waiting = (held.intent, held.action, str(held.slots)) if held else None
-    known = tuple((name, str(state.known[name])) for name in sorted(names) if name in state.known)
+    known = tuple((name, str(state.known[name])) for name in names if name in state.known)
     return (
         state.phase, asked, known, state.no_matches, state.speaking, state.barged and state.speaking,
         waiting, state.disclosed, state.disclosing is not None, state.opted_out, state.doubt_open,

@@ -6,10 +6,9 @@ Knows the virtual call and what it expects; chooses a few values to stand for al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Final, Literal
+from functools import lru_cache, partial
+from typing import Final, Literal, NamedTuple
 
 from bot.dialogue.events import Answered, BargedIn, HungUp, Keyed, MachineHeard, SpeechEnded, SpeechStarted, Unheard
 from bot.dialogue.moves import BY_NUMBER
@@ -35,8 +34,7 @@ NUMBERS: Final = ("0#", "8#", "9#", "10#", "99#", "0671234567#", "*", "#")
 """Typed where a number is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """One thing the callee does. `shown` is for people; `intent` what it means, "" where it means nothing."""
 
     kind: DeedKind
@@ -222,6 +220,7 @@ def _hang_up(call: VirtualCall, over_bot: bool = False) -> None:
 # --- what is meant ------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _meant(intent: str | None, action: Action = "act") -> Understanding:
     return Understanding(intent, 1.0 if action == "act" else 0.5, action, Why("proof"), intent or "…")
 

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.dialogue.events import Finish
 from bot.dialogue.position import Counted, Position
@@ -29,8 +29,7 @@ MOST_PLACES: Final = 20_000
 FOR_EVER: Final = 1e9
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One deed at place `source`, what came of it, and the place it leads to (None: the call is over).
 
     `finish` and `opted_out` tell of the whole call so far; `named`: who calls has been said, or is being said. `now` is
@@ -90,8 +89,8 @@ class _Search:
         self._relevant = _relevant(explored.setup.script)
         self._values = partial(values_to_try, script=explored.setup.script)
         self._places: dict[Position, int] = {}
-        self._tried: dict[Hashable, int] = {}
-        """The place at which each position was tried in full, whatever was counted there."""
+        self._tried: dict[Hashable, tuple[int, tuple[Deed, ...]]] = {}
+        """Where each position was tried in full, whatever was counted there, and all that can be done in it."""
 
     def expand(self, place: int) -> None:
         explored = self._explored
@@ -99,7 +98,8 @@ class _Search:
         for deed in self._deeds(place):
             call = explored.calls[place].fork()
             deed.do(call)
-            call.dialogue.forget(_last_counted(before, call.dialogue.counted))
+            if len(counted := call.dialogue.counted) > 1:
+                call.dialogue.forget(_last_counted(before, counted))
             target = None if call.hung_up else self._place(call)
             way = Way(
                 place,
@@ -122,11 +122,12 @@ class _Search:
             return picking_up()
         call = self._explored.calls[place]
         rest, counted = call.dialogue.position(self._relevant)
-        if self._tried.setdefault(rest, place) == place:
-            return deeds_at(call, self._values)
-        self._explored.like[place] = self._tried[rest]
+        if rest not in self._tried:
+            self._tried[rest] = place, tuple(deeds_at(call, self._values))
+            return self._tried[rest][1]
+        self._explored.like[place], deeds = self._tried[rest]
         again = {name for name, _ in counted}
-        return (deed for deed in deeds_at(call, self._values) if deed.counted in again)
+        return (deed for deed in deeds if deed.counted in again)
 
     def _place(self, call: VirtualCall) -> int:
         position = call.dialogue.position(self._relevant)
@@ -139,9 +140,9 @@ class _Search:
         return self._places[position]
 
 
-def _relevant(script: Script) -> dict[str, frozenset[str]]:
-    """By step the names whose values decide anything: conditions may ask about them from there on, or some text cannot
-    be said without them."""
+def _relevant(script: Script) -> dict[str, tuple[str, ...]]:
+    """By step the names, sorted, whose values decide anything: conditions may ask about them from there on, or some
+    text cannot be said without them."""
     spoken = frozenset(
         field.name
         for prompt in script.prompts()
@@ -149,10 +150,9 @@ def _relevant(script: Script) -> dict[str, frozenset[str]]:
         for wording in wordings
         for field in fields(wording)
     ) - {*script.contact, *script.values}
-    return {step: names | spoken for step, names in asked_onwards(script).items()}
+    return {step: tuple(sorted(names | spoken)) for step, names in asked_onwards(script).items()}
 
 
 def _last_counted(before: Counted, now: Counted) -> str:
     """What was just counted, or else what still is."""
-    new = [name for name, times in now if (name, times) not in before]
-    return (new or [name for name, _ in now] or [""])[0]
+    return next((each for each in now if each not in before), now[0])[0]

@@ -19,6 +19,7 @@ from bot.rehearsal.values_to_try import setups_to_try
 from bot.rehearsal.virtual_call import VirtualCall
 from bot.script.graph import cycles, reachable
 from bot.script.model import Outcome, Script
+from bot.source import no_collection
 
 MOST_SETUPS: Final = 64
 """Variants of arm, attempt and contact data looked at; with more the proof says that it is not whole."""
@@ -73,6 +74,7 @@ class Proof:
         return self.script.max_duration_s + GOODBYE_S
 
 
+@no_collection()
 def prove(base: Setup, most: int = MOST_PLACES, most_setups: int = MOST_SETUPS) -> Proof:
     """Explore a script, which passes `check`, for every arm and every view its conditions have of a contact."""
     script = base.script

@@ -7,9 +7,7 @@ what it answers and writes everything down.
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.events import (
@@ -42,8 +40,7 @@ BARGE_IN_S: Final = 0.6
 """How long a callee talks over the bot before that counts (turns.Settings.barge_in_s)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One thing that happened: `who` is bot, callee, note or end; `what` its id or intent; `text` the words.
 
     `step` is where a reply of the callee's was acted on ("" where it was not), or what a note is about.
@@ -98,7 +95,8 @@ class VirtualCall:
 
     def fork(self) -> VirtualCall:
         """The same call from here on, with nothing noted yet; what happens to one does not happen to the other."""
-        twin = copy(self)
+        twin = VirtualCall.__new__(VirtualCall)
+        vars(twin).update(vars(self))
         twin.dialogue, twin.moments = self.dialogue.fork(), []
         return twin
 

@@ -5,6 +5,7 @@ stand in a file (`bot.source.shape`) and its telling to editors (`bot.source.jso
 """
 
 from bot.source.fields import Fields
+from bot.source.garbage import no_collection
 from bot.source.layout import laid_out
 from bot.source.mend import a_slip_away, certain, mended
 from bot.source.node import (
@@ -17,7 +18,6 @@ from bot.source.node import (
     Scalar,
     SequenceNode,
     decode,
-    no_collection,
     read,
 )  # fmt: skip
 from bot.source.problem import (

@@ -7,15 +7,15 @@ merges; a key stands once. Hostile text costs milliseconds: the composer of PyYA
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
 
+from bot.source.garbage import no_collection
 from bot.source.problem import Problem, SourceError, Span
 
 MAX_BYTES: Final = 512 * 1024
@@ -139,18 +139,6 @@ def read(text: str, path: str, loader: Any = LOADER) -> tuple[Node | None, tuple
     if root is None and not problems:
         problems.append(Problem("empty-file", "this file is empty", Span(path, 1, 1, 1, 1)))
     return root, tuple(sorted(problems, key=_place))
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """No looking for garbage meanwhile: among thousands of new things that stay, a quarter of the time goes into it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _gathered(text: str, path: str, loader: Any) -> tuple[list[Any], Problem | None]:

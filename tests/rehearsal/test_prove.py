@@ -1,11 +1,12 @@
 """The prover: every property holds of a sound little script, and each is shown to fail where it is planted to."""
 
-from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 
 from bot.dialogue.state import Setup
+from bot.rehearsal.deeds import deeds_at
 from bot.rehearsal.prove import PROPERTIES, judged, prove
 from bot.rehearsal.values_to_try import setups_to_try, values_to_try
 from bot.rehearsal.virtual_call import Moment
@@ -186,7 +187,7 @@ def doctored(which, **changed):
     """An exploration of the sound script in which the engine did something that it never does."""
     (explored,) = proof_of(SOUND).explored
     way = next(each for each in explored.ways if which(each))
-    explored.ways[explored.ways.index(way)] = replace(way, **changed)
+    explored.ways[explored.ways.index(way)] = way._replace(**changed)
     return [(fault.rule, fault.message) for fault in judged(explored, script(SOUND))]
 
 
@@ -208,6 +209,14 @@ def test_a_bot_that_speaks_at_once_is_proved_as_well():
 
 def test_what_is_too_large_to_be_proved_says_so():
     assert not prove(Setup(script(SOUND), "en", {}, NOON), most=20).whole
+
+
+def test_positions_that_differ_in_what_was_counted_leave_the_callee_the_same_deeds():
+    (explored,) = proof_of(SOUND).explored
+    values = partial(values_to_try, script=script(SOUND))
+    shown = [[deed.shown for deed in deeds_at(call, values)] for call in explored.calls[1:]]
+    assert len({*explored.like}) < len(explored.like)
+    assert shown == [shown[like - 1] for like in explored.like[1:]]
 
 
 # --- what is tried ------------------------------------------------------------------------------------------------
