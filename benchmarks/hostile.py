@@ -29,7 +29,7 @@ from bot.rehearsal.conversation import read_rehearsals
 from bot.rehearsal.suite import read_suite
 from bot.script.check import review
 from bot.script.parse import parse_phrases
-from bot.source import Problem, SourceError
+from bot.source import Problem, SourceError, no_collection
 from bot.textfile import read_text
 from tests.source.hostile import HOSTILE
 
@@ -117,6 +117,7 @@ def row(name: str, folder: Path) -> tuple[tuple[str, ...], bool]:
     return cells, ms <= MOST_MS and memory <= MOST_MB
 
 
+@no_collection()  # as the command does
 def check_s(folder: Path) -> float:
     """Processor seconds for everything `winback check` does after its start, cache in `folder`."""
     config = read_config(Path("config.yaml"))

@@ -16,7 +16,7 @@ from bot.edge.kept import whole
 from bot.edge.lexicon import load_lexicon, load_telling
 from bot.script.model import PhraseLibrary, Script
 from bot.script.rules import Enough, Notes
-from bot.source import Problem, no_collection
+from bot.source import Problem
 from bot.understanding.examined import Examined, examine
 from bot.understanding.hygiene import Lists, check_phrases, check_prompts, questions
 from bot.understanding.tongues import Tongues
@@ -33,6 +33,8 @@ class Hygiene:
         self._clean_file = (cache or config.data_dir / "cache" / "check") / "clean"
         self._examined: dict[str, Examined] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
+        self._told: dict[str, str] = {}
+        """Each language's library in one text, as its digest is made of it."""
 
     def problems(self, checked: Checked) -> tuple[Problem, ...]:
         """Warnings about the phrases and the language of the texts; of a script with errors none."""
@@ -47,8 +49,7 @@ class Hygiene:
                 digest = self._digest(script, library)
                 if digest not in clean:
                     before = len(notes.problems)
-                    with no_collection():
-                        check_phrases(script, language, self._lists(script, library), notes)
+                    check_phrases(script, language, self._lists(script, library), notes)
                     seen += [digest] if len(notes.problems) == before else []
         self._remember(clean, seen)
         return tuple(notes.problems)
@@ -73,7 +74,9 @@ class Hygiene:
         """The same for the same lists, questions and way of looking at them."""
         own = script.phrases_in(library.language)
         asked = sorted(sorted(live) for live in questions(script))
-        made_of = repr((self._recipe, library.language, asked, own, dict(library.intents), library.other))
+        if library.language not in self._told:
+            self._told[library.language] = repr((dict(library.intents), library.other))
+        made_of = repr((self._recipe, library.language, asked, own)) + self._told[library.language]
         return hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
 
     @cached_property

@@ -35,6 +35,7 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
     Exit status 0: no errors; 1: some, or with --deep too many replies would be acted on wrongly.
     """
     from bot.config import read_config
+    from bot.source import no_collection
 
     if options["deep"] and options["form"] != "text":
         raise click.UsageError("--deep is for people; leave --format out")
@@ -42,7 +43,7 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
     names = scripts or tuple(sorted(path.stem for path in config.scripts_dir.glob("*.yaml")))
     if options["fixing"]:
         _mend(config, names)
-    problems, shown = _looked_at(config, names)
+    problems, shown = no_collection()(_looked_at)(config, names)
     if options["form"] == "text":
         for lines in shown:
             click.echo(lines)

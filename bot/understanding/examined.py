@@ -71,13 +71,20 @@ def examine(
         for text, span in zip(phrases, spans, strict=True):
             words = texts.words(text)
             listed.append(Listed(intent, text, span, words, vocabulary.bare(words)))
-    index = index_of((each.intent, _forms(each, vocabulary)) for each in listed)
+    forms = [_forms(each, vocabulary) for each in listed]
+    index = index_of((each.intent, told) for each, told in zip(listed, forms, strict=True))
+    shared = frozenset(form for form, intents in index.items() if len(intents) > 1)
+    safety = _safety_words(listed, vocabulary)
     near, neighbours = _neighbours(listed, vocabulary)
     return Examined(
         vocabulary,
         tuple(listed),
         index,
-        tuple(each for each in listed if _is_doubtful(each, index, vocabulary)),
+        tuple(
+            each
+            for each, told in zip(listed, forms, strict=True)
+            if not shared.isdisjoint(told) or _goes_first(each, vocabulary, safety)
+        ),
         tuple(each for each in listed if _contradicted(each, vocabulary)),
         near,
         neighbours,
@@ -89,26 +96,34 @@ def _forms(each: Listed, vocabulary: Vocabulary) -> tuple[str, ...]:
     return (" ".join(each.words),) if each.bare is each.words else vocabulary.forms(each.words)
 
 
-def _is_doubtful(each: Listed, index: Index, vocabulary: Vocabulary) -> bool:
-    """Whether a layer might take a phrase for something else: another list, or what goes before the lists."""
-    if len(index.get(" ".join(each.words), ())) > 1:
-        return True
-    if each.bare is not each.words and any(len(index.get(form, ())) > 1 for form in vocabulary.forms(each.words)):
-        return True
+def _safety_words(listed: Sequence[Listed], vocabulary: Vocabulary) -> frozenset[str]:
+    """The words here that an opt-out pattern may match; a phrase without any of them is none."""
+    opt_out = vocabulary.intents.get(OPT_OUT)
+    words = frozenset[str]().union(*(each.bare for each in listed))
+    return frozenset(word for word in words if opt_out is not None and opt_out.possible((word,)))
+
+
+def _goes_first(each: Listed, vocabulary: Vocabulary, safety: frozenset[str]) -> bool:
+    """Whether a layer that goes before the lists might take a phrase for something else."""
     if each.intent in (OPT_OUT, OTHER):
         return False
     if each.words in vocabulary.backchannel or each.bare in vocabulary.backchannel:
         return each.intent != BACKCHANNEL
-    opt_out = vocabulary.intents.get(OPT_OUT)
-    return opt_out is not None and bool(found(opt_out, " ".join(each.bare)))
+    return not safety.isdisjoint(each.bare) and bool(found(vocabulary.intents[OPT_OUT], " ".join(each.bare)))
 
 
 def _contradicted(each: Listed, vocabulary: Vocabulary) -> bool:
     """Whether the word lists read a yes as a no, or the other way round, and know every word of it."""
-    if each.intent not in (YES, NO):
+    if each.intent not in (YES, NO) or not _ends_in_known(each.bare, vocabulary):
         return False
     told = read_polarity(each.bare, vocabulary)
     return told.whole and (each.intent, told.verdict) in ((YES, NO), (NO, YES))
+
+
+def _ends_in_known(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Whether the word lists know the last word, which counts whatever is corrected; a tenth of the time of reading."""
+    last = words[-1] if words else ""
+    return last in vocabulary.polarity.words or last in vocabulary.spelling.fillers
 
 
 def _neighbours(

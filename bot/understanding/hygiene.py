@@ -101,8 +101,11 @@ def _answers(step: Step) -> Iterator[str]:
 
 
 def _too_few(script: Script, language: str, lists: Lists, notes: Notes) -> None:
+    by_intent: dict[str, list[Listed]] = {}
+    for each in (*lists.own.listed, *lists.library.listed):
+        by_intent.setdefault(each.intent, []).append(each)
     for intent in sorted({intent for live in questions(script) for intent in live}):
-        listed = [each for each in (*lists.own.listed, *lists.library.listed) if each.intent == intent]
+        listed = by_intent.get(intent, [])
         if 0 < len(listed) < FEWEST:
             phrases = "1 phrase" if len(listed) == 1 else f"{len(listed)} phrases"
             message = f"“{intent}” has only {phrases} in {language}; {FEWEST} are the least to learn from"

@@ -8,8 +8,9 @@ Plain phrases (no ``*``, ``_`` or ``...``) can be expanded into the finite set o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Final
 
@@ -17,7 +18,7 @@ GAP_WORDS: Final = 3
 """Words a ``...`` may stand for: wider gaps joined unrelated clauses in trials ("stop ... call")."""
 
 ANYTHING: Final = "..."
-NEVER: Final = re.compile(r"(?!)")
+NEVER: Final = r"(?!)"
 
 
 def _word(word: str) -> str:
@@ -34,18 +35,22 @@ def _piece(token: str) -> str:
     return f"(?:(?:{'|'.join(map(_word, words))}) )" + ("?" if optional else "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patterns:
     """Patterns as one expression, and what saves looking for them: words of which every match has at least one."""
 
-    expression: re.Pattern[str]
+    source: str
     words: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
     anywhere: bool = False
 
-    def possible(self, text: str) -> bool:
-        """Whether the words of a normal form may match at all; a tenth of the time of the expression itself."""
-        words = text.split()
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Made when first looked for, in 3 ms: of a language's many, a text needs few."""
+        return re.compile(self.source)
+
+    def possible(self, words: Collection[str]) -> bool:
+        """Whether something with these words may match at all; a tenth of the time of the expression itself."""
         return (
             self.anywhere or not self.words.isdisjoint(words)
             or (bool(self.beginnings) and any(word.startswith(self.beginnings) for word in words))
@@ -58,11 +63,10 @@ def compile_patterns(patterns: Iterable[str]) -> Patterns:
     if not told:
         return Patterns(NEVER)
     parts = ["".join(_piece(token) for token in tokens) for tokens in told]
-    expression = re.compile(rf"(?:^|(?<= ))(?:{'|'.join(parts)})")
     keys = [_key(tokens) for tokens in told]
     words = [word for key in keys for word in key]
     return Patterns(
-        expression,
+        rf"(?:^|(?<= ))(?:{'|'.join(parts)})",
         frozenset(word for word in words if not word.endswith("*")),
         tuple(sorted({word[:-1] for word in words if word.endswith("*")})),
         anywhere=not all(keys),
@@ -77,7 +81,7 @@ def _key(tokens: list[str]) -> tuple[str, ...]:
 
 def found(patterns: Patterns, text: str) -> str:
     """The first stretch of the normal form `text` that matches, or ""."""
-    if not patterns.possible(text):
+    if not patterns.possible(text.split()):
         return ""
     match = patterns.expression.search(text + " ")
     return match.group().strip() if match else ""
@@ -107,6 +111,11 @@ class PhraseTable:
             lengths.setdefault(words[0], set()).add(len(words))
         self._tags = {words: frozenset(told) for words, told in tags.items()}
         self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of all its phrases."""
+        return frozenset[str]().union(*self._tags)
 
     def at(self, words: tuple[str, ...], start: int) -> tuple[frozenset[str], int]:
         """The tags of the longest phrase beginning at word `start`, and its length in words (0: none)."""
