@@ -13,6 +13,7 @@ import click
 from bot.cli.edge import open_house
 from bot.cli.shell import say_progress, wall_now, write_whole
 from bot.insight.figures import many
+from bot.source import no_collection
 
 if TYPE_CHECKING:
     from bot.assemble.files import Checked
@@ -35,7 +36,6 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
     Exit status 0: no errors; 1: some, or with --deep too many replies would be acted on wrongly.
     """
     from bot.config import read_config
-    from bot.source import no_collection
 
     if options["deep"] and options["form"] != "text":
         raise click.UsageError("--deep is for people; leave --format out")
@@ -43,7 +43,7 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
     names = scripts or tuple(sorted(path.stem for path in config.scripts_dir.glob("*.yaml")))
     if options["fixing"]:
         _mend(config, names)
-    problems, shown = no_collection()(_looked_at)(config, names)
+    problems, shown = _looked_at(config, names)
     if options["form"] == "text":
         for lines in shown:
             click.echo(lines)
@@ -60,6 +60,7 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
     return _check_deeply(config_path, names, options["languages"]) if options["deep"] else 0
 
 
+@no_collection()
 def _looked_at(config: Config, names: Sequence[str]) -> tuple[list[Problem], list[str]]:
     """Every problem once, and how people are shown it; one in a library belongs to every script that includes it."""
     from bot.assemble.files import check_script

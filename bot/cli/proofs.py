@@ -34,7 +34,7 @@ def prove(config_path: Path, scripts: tuple[str, ...], language: str, form: str)
 
     Shows which properties hold of every call, and for each that does not a call in which it does not (exit code 1).
     """
-    from bot.source import WinbackError
+    from bot.source import WinbackError, no_collection
 
     house = open_house(config_path)
     names = scripts or tuple(sorted(path.stem for path in house.config.scripts_dir.glob("*.yaml")))
@@ -43,7 +43,7 @@ def prove(config_path: Path, scripts: tuple[str, ...], language: str, form: str)
         if language and language not in script.languages:
             raise WinbackError(f"{script.id} is not in “{language}”; its languages: {', '.join(script.languages)}")
     sound, data = True, []
-    with _side_by_side(len(names)) as mapped:
+    with no_collection(), _side_by_side(len(names)) as mapped:
         proofs = iter(mapped(partial(_proved, config_path, language, wall_now()), names))
         for name in names:
             say_progress(f"proving {name}", 0, 1)
@@ -67,7 +67,7 @@ class _Told(NamedTuple):
 
 
 def _proved(config_path: Path, language: str, now: datetime, name: str) -> _Told:
-    """Alone: it may be done in a process of its own. What happens on a day is proved at its noon."""
+    """Alone: it may be done in a process of its own. The call is one of today's noon."""
     from bot.dialogue.state import Setup
     from bot.rehearsal.prove import prove as prove_script
 

@@ -30,6 +30,7 @@ class Position(NamedTuple):
 
 
 _everything: Final = attrgetter(*(field.name for field in fields(State) if field.init))
+"""What a State is made of, in the order in which it takes it; to set one by one takes twice as long."""
 
 
 def fork(state: State) -> State:

@@ -19,7 +19,6 @@ from bot.rehearsal.values_to_try import setups_to_try
 from bot.rehearsal.virtual_call import VirtualCall
 from bot.script.graph import cycles, reachable
 from bot.script.model import Outcome, Script
-from bot.source import no_collection
 
 MOST_SETUPS: Final = 64
 """Variants of arm, attempt and contact data looked at; with more the proof says that it is not whole."""
@@ -74,7 +73,6 @@ class Proof:
         return self.script.max_duration_s + GOODBYE_S
 
 
-@no_collection()
 def prove(base: Setup, most: int = MOST_PLACES, most_setups: int = MOST_SETUPS) -> Proof:
     """Explore a script, which passes `check`, for every arm and every view its conditions have of a contact."""
     script = base.script
@@ -278,22 +276,24 @@ def _longest(explored: Explored) -> float:
     for way in explored.ways:
         if way.deed.kind in ("answers", "picks_up") and not way.deed.over_bot and not _noted(way, "no_match"):
             onward.setdefault(way.source, []).append(way)
-    best: dict[int, float] = {}
+    return _longest_from(0, explored, onward, {}, frozenset())
 
-    def longest(place: int, under_way: frozenset[int]) -> float:
-        if place in under_way:
-            return 0.0
-        if place not in best:
-            begun = explored.calls[place].now
-            lasting = [
-                way.over_at - begun if way.finish is not None
-                else way.now - begun + longest(explored.like[way.target or 0], under_way | {place})
-                for way in onward.get(place, ())
-            ]  # fmt: skip
-            best[place] = max(lasting, default=0.0)
-        return best[place]
 
-    return longest(0, frozenset())
+def _longest_from(
+    place: int, explored: Explored, onward: Mapping[int, list[Way]], best: dict[int, float], under_way: frozenset[int]
+) -> float:
+    if place in under_way:
+        return 0.0
+    if place not in best:
+        begun = explored.calls[place].now
+        lasting = [
+            way.over_at - begun if way.finish is not None
+            else way.now - begun
+            + _longest_from(explored.like[way.target or 0], explored, onward, best, under_way | {place})
+            for way in onward.get(place, ())
+        ]  # fmt: skip
+        best[place] = max(lasting, default=0.0)
+    return best[place]
 
 
 def _asked(call: VirtualCall) -> str:
