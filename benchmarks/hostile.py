@@ -22,7 +22,7 @@ from benchmarks.figures import table, told
 from bot.assemble.files import check_script
 from bot.assemble.hygiene import Hygiene
 from bot.campaign.plan import read_campaign
-from bot.cli.shell import read_contact
+from bot.cli.contact import read_contact
 from bot.config import read_config
 from bot.edge.tts_recordings import read_manifest
 from bot.rehearsal.conversation import read_rehearsals
