@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +47,14 @@ def script_path(config: Config, name: str) -> Path:
     known = sorted(found.stem for found in config.scripts_dir.glob("*.yaml"))
     hint = did_you_mean(name, known) or f"there are: {', '.join(known) or 'none'}"
     raise WinbackError(f"{path}: there is no script “{name}”; {hint}")
+
+
+def script_names(config: Config, named: Sequence[str]) -> tuple[str, ...]:
+    """Those named, or else all of the scripts folder. Raises WinbackError where that has none."""
+    names = tuple(named) or tuple(sorted(path.stem for path in config.scripts_dir.glob("*.yaml")))
+    if not names:
+        raise WinbackError(f"{config.scripts_dir} holds no scripts; `winback new NAME` begins one")
+    return names
 
 
 def check_script(config: Config, name: str) -> Checked:

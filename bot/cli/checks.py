@@ -35,12 +35,13 @@ def check(config_path: Path, /, scripts: tuple[str, ...], **options: Any) -> int
 
     Exit status 0: no errors; 1: some, or with --deep too many replies would be acted on wrongly.
     """
+    from bot.assemble.files import script_names
     from bot.config import read_config
 
     if options["deep"] and options["form"] != "text":
         raise click.UsageError("--deep is for people; leave --format out")
     config = read_config(config_path)
-    names = scripts or tuple(sorted(path.stem for path in config.scripts_dir.glob("*.yaml")))
+    names = script_names(config, scripts)
     if options["fixing"]:
         _mend(config, names)
     problems, shown = _looked_at(config, names)

@@ -34,10 +34,11 @@ def prove(config_path: Path, scripts: tuple[str, ...], language: str, form: str)
 
     Shows which properties hold of every call, and for each that does not a call in which it does not (exit code 1).
     """
+    from bot.assemble.files import script_names
     from bot.source import WinbackError, no_collection
 
     house = open_house(config_path)
-    names = scripts or tuple(sorted(path.stem for path in house.config.scripts_dir.glob("*.yaml")))
+    names = script_names(house.config, scripts)
     for name in names:  # what is wrong with the last is not told after minutes
         script = house.script(name)
         if language and language not in script.languages:
