@@ -9,7 +9,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help:
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-demo: $(VENV)/.ready-demo  ## set up, call the demo's callees, print the report
+demo: $(VENV)/.ready-demo  ## set up, check the scripts, call the demo's callees, print the report
+	$(BIN)/winback check
 	$(BIN)/winback demo
 
 test: $(VENV)/.ready-dev sip-tools language-server  ## set up and run all tests

@@ -82,17 +82,28 @@ def _proved(config_path: Path, language: str, now: datetime, name: str) -> _Told
 def _side_by_side(count: int) -> Iterator[Callable[..., Iterable[_Told]]]:
     """`map` for so many things, as many at a time as the machine has processors; their results come in order.
 
-    With more than one at a time, each in a process of its own. Those are ended with the block, whether it comes to its
-    end or to Ctrl-C, which they leave to this process.
+    With more than one at a time, each in a process of its own. Where the block does not come to its end, as by Ctrl-C
+    (which they leave to this process), those are ended. Raises WinbackError where the system has ended one of them.
     """
-    from multiprocessing import Pool
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children
+
+    from bot.source import WinbackError
 
     at_a_time = min(count, os.cpu_count() or 1)
     if at_a_time < 2:
         yield map
         return
-    with Pool(at_a_time, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        yield pool.imap
+    with ProcessPoolExecutor(at_a_time, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
+        try:
+            yield pool.map
+        except BaseException as error:
+            for child in active_children():
+                child.terminate()
+            if isinstance(error, BrokenProcessPool):
+                raise WinbackError("a process that proved a script was ended from outside; is memory short?") from error
+            raise
 
 
 def _lines(proof: Proof) -> Iterator[str]:

@@ -39,8 +39,8 @@ def fit_classifier(
 ) -> Classifier:
     """A classifier over the intents of `library` and `script_phrases` (intent -> phrases of this language).
 
-    Fitted once per content: models and embeddings are kept under `cache_dir`. A first fit with the encoder takes 12 to
-    50 ms a phrase and tells `progress`. Raises `WinbackError` when the package has no lexicon for the language.
+    Fitted once per content: models and embeddings are kept under `cache_dir`. A first fit with the encoder takes 8 to
+    20 ms a phrase and tells `progress`. Raises `WinbackError` when the package has no lexicon for the language.
     """
     vocabulary = compile_vocabulary(load_lexicon(language) if lexicon is None else lexicon)
     encoder = Encoder(cache_dir / f"{E5.name}-{language}.npz") if E5.name else None

@@ -128,6 +128,12 @@ class Running:
         os.killpg(self._process.pid, signal.SIGKILL)
         self.wait()
 
+    def kill_a_child(self) -> None:
+        """As the system does when memory is short."""
+        pid = self._process.pid
+        child = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0]
+        os.kill(int(child), signal.SIGKILL)
+
     def wait(self) -> int:
         """Its exit status; what it still printed is in `lines`."""
         assert self._process.stdout is not None

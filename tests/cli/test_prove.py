@@ -48,6 +48,13 @@ def test_ctrl_c_ends_all_that_is_under_way(tmp_path: Path) -> None:
     assert sum("answers alone take" in line for line in running.lines) < 50
 
 
+def test_a_process_that_the_system_ends_is_not_waited_for(tmp_path: Path) -> None:
+    running = Shop(tmp_path).start("prove", *["small"] * 50)
+    running.read_until("answers alone take", times=2)
+    running.kill_a_child()
+    assert running.wait() == 1
+
+
 def test_the_shipped_scripts_are_proved(tmp_path: Path) -> None:
     done = Shop(tmp_path).run("--config", str(ROOT / "config.yaml"), "prove")
     assert done.code == 0, done.out + done.err
