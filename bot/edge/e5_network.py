@@ -8,6 +8,7 @@ to open the network.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -43,15 +44,8 @@ class E5Network:
     """Opened in 0.2 s, and in another second where `graph` is not there yet."""
 
     def __init__(self, file: E5File, graph: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        if not graph.is_file():
-            with kept.whole(graph) as part:
-                part.write_bytes(_graph(file))
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._file = file
+        self._session = _session(file, graph)
         self._pieces = Pieces(file)
         self._words = file.blocks("emb.word", file.words)
         self._places = file.floats("emb.pos").reshape(-1, file.width) + file.floats("emb.type")[: file.width]
@@ -80,6 +74,23 @@ class E5Network:
         weights = np.concatenate([first, second], axis=2).astype(np.float32) - 8
         said: Floats = (weights * scales[:, :, None]).reshape(len(pieces), -1)
         return said
+
+
+def _session(file: E5File, graph: Path) -> Any:
+    """The network as it was kept; made (again) where nothing is, or what a power cut left of it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+
+    def opened() -> Any:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+    with suppress(Exception):  # onnxruntime's errors have no class of their own in common
+        return opened()
+    with kept.whole(graph) as part:
+        part.write_bytes(_graph(file))
+    return opened()
 
 
 def _graph(file: E5File) -> bytes:

