@@ -3,7 +3,7 @@
 tests/phrases/by_step/LANG.tsv: script, step, what a careful clerk would note, reply. The writers were asked for hard
 ones: half of them beyond a list of key words, agreements with a negation in them, refusals with a yes in them, talk to
 somebody else in the room. by_step/usual: what people most likely say, a third of it short and plain; by_step/later: the
-same again by others. Notes are intents,
+same again by others, by_step/fourth once more. Notes are intents,
 `slot:VALUE`, `refused` or `ask`, several joined by | where each is right.
 """
 
@@ -33,7 +33,7 @@ ASKED_BY_A_CLERK: Final = frozenset({"other", "ask", "refused"})
 """Notes of replies that tell nothing: to ask again is right."""
 AN_HOUR: Final = timedelta(hours=1)
 HARD: Final = "hard"
-FOLDERS: Final = {HARD: "", "usual": "usual", "usual, later": "later"}
+FOLDERS: Final = {HARD: "", "usual": "usual", "usual, later": "later", "usual, fourth": "fourth"}
 VALUES: Final = ("score", "callback_time")
 
 
