@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from tests.cli.shop import ROOT, Shop
 
@@ -48,6 +51,7 @@ def test_ctrl_c_ends_all_that_is_under_way(tmp_path: Path) -> None:
     assert sum("answers alone take" in line for line in running.lines) < 50
 
 
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="on one processor nothing is proved in a process of its own")
 def test_a_process_that_the_system_ends_is_not_waited_for(tmp_path: Path) -> None:
     running = Shop(tmp_path).start("prove", *["small"] * 50)
     running.read_until("answers alone take", times=2)
