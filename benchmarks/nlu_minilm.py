@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ MOST_PIECES: Final = 128
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
 
 
+@cache
 def open_minilm(_: Path) -> Embed:
     """English only; 384 floats of length 1: the mean over the last layer's pieces."""
     import numpy as np

@@ -99,7 +99,7 @@ class House:
             recognizer = self._recognizers[language]
             assert recognizer is not None
             await asyncio.to_thread(recognizer.load, language)
-        await asyncio.to_thread(self.minds.understander, script, language)
+        await asyncio.to_thread(self.minds.ready, script, language)
         needed = sayings(script, language, sample, today)
         await self.voice().prepare(needed, self._reporting(f"rendering prompts ({language})"))
 

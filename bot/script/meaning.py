@@ -14,6 +14,7 @@ from bot.script.model import (
     AUTHOR_DISPOSITIONS,
     DISPOSITIONS,
     GLOBAL_INTENTS,
+    LANGUAGE_NAMES,
     LANGUAGES,
     ActionKind,
     Op,
@@ -22,7 +23,7 @@ from bot.script.model import (
 from bot.source.shape import Words
 from bot.spoken import TYPES
 
-_LANGUAGES: Final = {"en": "English", "uk": "Ukrainian", "ru": "Russian", "fr": "French", "ko": "Korean (in text only)"}
+_LANGUAGES: Final = {**LANGUAGE_NAMES, "ko": "Korean (in text only)"}
 
 _DISPOSITIONS: Final = {
     "interested": "they want what was offered",

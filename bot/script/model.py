@@ -30,7 +30,10 @@ GLOBAL_INTENTS: Final = (
     "operator", "send_text", "question_detail", "opt_out", "backchannel", "abuse", "other",
 )  # fmt: skip
 
-LANGUAGES: Final = ("en", "uk", "ru", "fr", "ko")
+LANGUAGE_NAMES: Final[Mapping[str, str]] = {
+    "en": "English", "uk": "Ukrainian", "ru": "Russian", "fr": "French", "ko": "Korean",
+}  # fmt: skip
+LANGUAGES: Final = tuple(LANGUAGE_NAMES)
 """Language codes (ISO 639-1) a script may name; ko exists for the Vosk proof."""
 
 ASIDES: Final = (

@@ -18,8 +18,11 @@ OPT_OUT: Final = "opt_out"
 OPERATOR: Final = "operator"
 YES: Final = "yes"
 NO: Final = "no"
+BACKCHANNEL: Final = "backchannel"
 LIVE: Final = (OPT_OUT, "robot", OPERATOR, "repeat")
 """Understood at every question, whether the script expects them or not."""
+ALWAYS_LIVE: Final = (OPT_OUT, OPERATOR, "robot", "repeat", "wrong_person", BACKCHANNEL)
+"""Heard at every question whatever the script says; opt-out is honoured even where a script forgot it."""
 
 CONFIRM_RIGHT: Final = 0.45
 """A confirming question that gets its yes: one short turn, less than a whole re-ask."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from bot.source import NOWHERE, Span
-from bot.understanding.decision import NO, OPT_OUT, OTHER, YES
+from bot.understanding.decision import BACKCHANNEL, NO, OPT_OUT, OTHER, YES
 from bot.understanding.exact import Index, index_of
 from bot.understanding.neighbours import Neighbours
 from bot.understanding.normalise import ManyTexts
@@ -19,8 +19,6 @@ from bot.understanding.patterns import found
 from bot.understanding.polarity import read_polarity
 from bot.understanding.tongues import Tongues
 from bot.understanding.vocabulary import Vocabulary
-
-BACKCHANNEL: Final = "backchannel"
 
 
 class Listed(NamedTuple):

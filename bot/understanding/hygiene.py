@@ -11,22 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.script.model import Script, Step, Text
+from bot.script.model import LANGUAGE_NAMES, Script, Step, Text
 from bot.script.rules import Notes
 from bot.source import Span
-from bot.understanding.decision import LIVE, NO, OTHER, YES
+from bot.understanding.decision import ALWAYS_LIVE, BACKCHANNEL, NO, OTHER, YES
 from bot.understanding.evidence import Evidence, Layers, hear
-from bot.understanding.examined import BACKCHANNEL, Examined, Listed
+from bot.understanding.examined import Examined, Listed
 from bot.understanding.tongues import Tongues
 
 FEWEST: Final = 10
 """Phrases of an intent below which a warning is due: what Rasa's and Dialogflow's guides ask for at least, and below
 which a classifier of words falls fast (CLINC150: 82 % with ten examples an intent, 73 % with five)."""
-
-ALWAYS_LIVE: Final = (*LIVE, "wrong_person", BACKCHANNEL)
-"""Heard at every question whatever a script says, as in bot.dialogue.question (a test holds the two together)."""
-
-NAMES: Final = {"en": "English", "uk": "Ukrainian", "ru": "Russian", "fr": "French", "ko": "Korean"}
 
 Live = frozenset[str]
 """What may be meant at one question."""
@@ -162,7 +157,7 @@ def _note_stolen(listed: Listed, taken: str, evidence: Evidence, lists: Lists, n
 
 def _name(language: str) -> str:
     """What people call a language; alphabets have their names."""
-    return NAMES.get(language, language)
+    return LANGUAGE_NAMES.get(language, language)
 
 
 def _at(span: Span) -> str:

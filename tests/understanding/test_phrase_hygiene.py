@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from bot.assemble.files import check_script
 from bot.assemble.hygiene import MOST_KEPT, Hygiene
 from bot.config import read_config
-from bot.dialogue import question
 from bot.edge.lexicon import load_lexicon, load_telling
 from bot.script.model import Answer, Script, Slot, Step, Target
 from bot.script.rules import Notes
+from bot.understanding.decision import ALWAYS_LIVE
 from bot.understanding.examined import Examined, examine
-from bot.understanding.hygiene import ALWAYS_LIVE, FEWEST, Lists, check_phrases, questions
+from bot.understanding.hygiene import FEWEST, Lists, check_phrases, questions
 from bot.understanding.normalise import ManyTexts, words_of
 from bot.understanding.tongues import Tongues
 from bot.understanding.vocabulary import compile_vocabulary
@@ -45,10 +45,6 @@ def found(own: Mapping[str, Sequence[str]], library: Mapping[str, Sequence[str]]
     notes = Notes()
     check_phrases(script, "en", Lists(listed(own), listed(library)), notes)
     return [problem.rule for problem in notes.problems if problem.rule != "few-phrases"]
-
-
-def test_what_is_always_live_is_what_the_dialogue_hears_at_every_question() -> None:
-    assert set(ALWAYS_LIVE) == set(question.ALWAYS_LIVE)
 
 
 def test_questions_with_the_same_answers_count_once() -> None:
