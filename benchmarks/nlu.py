@@ -55,7 +55,9 @@ SECTIONS: Final = {
     "full": Section(
         "CLINC150 with out-of-scope texts", "nlu_public", "full", "full_table",
         "Protocol of Larson et al.: the threshold is picked on the validation texts (3,000 in scope, 100 out of it), "
-        "a rejected in-scope text is an error; the 100 out-of-scope training texts are the examples of `other`.",
+        "a rejected in-scope text is an error; the 100 out-of-scope training texts are the examples of `other`. "
+        "The last two columns are points of the test texts' own curve: what was to be had, and no result of the "
+        "protocol.",
     ),
     "replies": Section(
         "The project's own replies", "nlu_replies", "clean", "clean_table",

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.edge import classifier_recipe as recipe
-from bot.edge import fits
+from bot.edge import classifier_words as words
+from bot.edge import pickles
 from bot.edge.classifier_encoder import E5, Encoder, Progress
 from bot.edge.classifier_recipe import Views
 from bot.edge.lexicon import load_lexicon
@@ -24,6 +25,8 @@ from bot.understanding.model import Classifier, Lexicon
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
 
 OTHER: Final = "other"
+KEPT_BYTES: Final = 256 * 1024**2
+"""About 28 fits (9 MB each), as of seven scripts in four languages; then the longest unused make room."""
 
 Examples = tuple[tuple[str, str], ...]
 """(normal form, intent), each pair once, in the order of the library."""
@@ -54,7 +57,7 @@ def fit_examples(
     """As `fit_classifier`, of any examples and with any encoder, or none."""
     digest = _digest(phrases, views, encoder)
     path = cache_dir / f"classifier-{views.language}-{digest[:16]}.pickle"
-    fitted = fits.load(path)
+    fitted = pickles.load(path)
     if fitted is None:
         import sklearn.linear_model  # noqa: F401  # scipy's BLAS is loaded, so that it is limited, too
 
@@ -65,7 +68,7 @@ def fit_examples(
             taught = recipe.most_different(fitted)
             embedded = encoder.embed_all([texts[row] for row in taught], progress)
             fitted = recipe.with_encoder(fitted, taught, embedded)
-        fits.keep(path, fitted)
+        pickles.keep(path, fitted, "classifier-", KEPT_BYTES)
     return PhraseClassifier(digest, views, encoder, fitted)
 
 
@@ -85,7 +88,8 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     """Of everything that a fit and its probabilities depend on."""
     made_of = [
         recipe.RECIPE,
-        [recipe.TFIDF_C, recipe.DENSE_C, recipe.TOLERANCE, *recipe.TEMPERATURE.values()],
+        [words.TFIDF_C, recipe.DENSE_C, words.TOLERANCE, words.TOLERATED_INTENTS, *recipe.TEMPERATURE.values()],
+        [*words.FEW, words.APART_C, words.HALF_WEIGHT, words.HALVED_FROM, *words.ALONE, *words.BESIDE],
         [recipe.TAUGHT, *recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
         [recipe.tfidf_share(shots) for shots in (1, 10, 100)],
         views.language,

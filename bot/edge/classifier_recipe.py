@@ -2,7 +2,7 @@
 
 Words with polarity tokens, lemmas and the letters of lemmas go into one logistic regression, sentence embeddings into
 another; `log p(encoder) + share * log p(TF-IDF)`, raised by how near the nearest phrase of each intent lies, is scaled
-by a temperature. Figures: docs/decisions/0017 and 0019, docs/benchmarks-nlu.md. No randomness:
+by a temperature. Figures: docs/decisions/0017, 0019 and 0034, docs/benchmarks-nlu.md. No randomness:
 the same examples give the same probabilities.
 """
 
@@ -14,7 +14,18 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.edge.classifier_terms import Seen, Terms, counted, learn_terms
+from bot.edge.classifier_terms import Counts, Seen, Terms, counted, learn_terms
+from bot.edge.classifier_words import (
+    ALONE,
+    BESIDE,
+    Weights,
+    added,
+    between,
+    fewness,
+    learn_apart,
+    learn_together,
+    with_halves,
+)  # fmt: skip
 from bot.understanding.polarity import read_polarity
 from bot.understanding.vocabulary import Vocabulary
 
@@ -24,15 +35,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-RECIPE: Final = "10"
-"""Raise it when anything in this module changes what a fit or its scores are: it is part of every digest."""
+RECIPE: Final = "11"
+"""Raise it when anything here or in classifier_words changes what a fit or its scores are: every digest has it."""
 
-TFIDF_C: Final = 5.0
-"""Inverse regularisation; best of 2, 5, 10, 20, 60 on CLINC150's validation and BANKING77's unused training texts."""
 DENSE_C: Final = 20.0
 """Best of 5, 10, 20, 40 by 5-fold cross-validation over the four libraries; 60 gives the same on the public sets."""
-TOLERANCE: Final = 1e-3
-"""Of the TF-IDF fit: ten times scikit-learn's; halves the fit (5.5 to 2.2 s for 2,300 phrases), moves no decision."""
 NEAR_MEANING: Final = (3.0, 16.0)
 """What the cosine of an intent's nearest embedding adds to its score, with few examples an intent and with many ..."""
 NEAR_WORDS: Final = 6.0
@@ -117,17 +124,25 @@ def _lemmatizer(language: str) -> Callable[[str], str]:
 
 def fit_words(texts: Sequence[str], intents: Sequence[str], views: Views) -> Fitted:
     """A classifier over normal forms that needs no encoder; `with_encoder` makes it the half of another."""
-    from sklearn.linear_model import LogisticRegression
-
-    counts = [counted(views.of(text)) for text in texts]
-    terms = learn_terms(counts, intents, least=2 if len(texts) > MANY_EXAMPLES * len({*intents}) else 1)
+    counts = [_counted(text, views) for text in texts]
+    shots = len(texts) / len({*intents})
+    terms = learn_terms(counts, intents, least=2 if shots > MANY_EXAMPLES else 1)
     features = terms.rows(counts, [1.0] * len(counts))
-    sparse = LogisticRegression(C=TFIDF_C, class_weight="balanced", max_iter=200, tol=TOLERANCE).fit(features, intents)
+    alone = beside = learn_together(features, intents)
+    few = fewness(shots)
+    if few:
+        kinds = learn_apart(terms, with_halves(texts, counts, intents, lambda half: _counted(half, views)))
+        alone, beside = (between(alone, added(kinds, counting), few) for counting in (ALONE, BESIDE))
+    classes = sorted({*intents})
     return {
-        "texts": [*texts], "intents": [*intents], "classes": [str(each) for each in sparse.classes_],
-        "terms": terms, "coef": sparse.coef_.T.copy(), "bias": sparse.intercept_,
-        "index": features.T.tocsr(), "grouped": _grouped([*intents], sparse.classes_),
+        "texts": [*texts], "intents": [*intents], "classes": classes,
+        "terms": terms, "coef": alone.coef, "bias": alone.bias, "beside": beside,
+        "index": features.T.tocsr(), "grouped": _grouped([*intents], classes),
     }  # fmt: skip
+
+
+def _counted(text: str, views: Views) -> Counts:
+    return counted(views.of(text))
 
 
 def most_different(fitted: Mapping[str, Any], most: int = TAUGHT) -> list[int]:
@@ -164,8 +179,10 @@ def with_encoder(fitted: Fitted, taught: Sequence[int], embedded: Floats) -> Fit
     dense = LogisticRegression(C=DENSE_C, class_weight="balanced", max_iter=200).fit(points, intents)
     shots = len(fitted["texts"]) / len(dense.classes_)
     order, starts = _grouped(intents, fitted["classes"])
+    words: Weights = fitted["beside"]
     return {
-        **fitted, "centre": centre, "dense_coef": dense.coef_.T.copy(), "dense_bias": dense.intercept_,
+        **fitted, "coef": words.coef, "bias": words.bias,
+        "centre": centre, "dense_coef": dense.coef_.T.copy(), "dense_bias": dense.intercept_,
         "share": tfidf_share(shots), "near": nearness(shots), "points": points[order].T.copy(), "bounds": starts,
     }  # fmt: skip
 

@@ -9,12 +9,12 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from bot.edge import fits
-from bot.edge.classifier import fit_classifier
+from bot.edge import pickles
+from bot.edge.classifier import KEPT_BYTES, fit_classifier
 from bot.edge.classifier_encoder import Encoder, Engine
 from bot.edge.classifier_recipe import Views
-from bot.edge.fits import KEPT_BYTES, SPARED_S
 from bot.edge.lexicon import load_lexicon
+from bot.edge.pickles import SPARED_S
 from bot.script.model import PhraseLibrary
 from bot.understanding.vocabulary import compile_vocabulary
 
@@ -100,9 +100,9 @@ def test_fits_nobody_used_for_long_make_room_and_used_ones_stay(tmp_path):
         path.touch()
         os.truncate(path, KEPT_BYTES * 2 // 5)  # sparse: takes no room
         os.utime(path, (now - age, now - age))
-    fits.keep(tmp_path / "classifier-en-new.pickle", {"coef": [1.0]})
+    pickles.keep(tmp_path / "classifier-en-new.pickle", {"coef": [1.0]}, "classifier-", KEPT_BYTES)
     assert sorted(path.stem.removeprefix("classifier-en-") for path in tmp_path.iterdir()) == ["new", "of_today", "old"]
-    assert fits.load(tmp_path / "classifier-en-new.pickle") == {"coef": [1.0]}
+    assert pickles.load(tmp_path / "classifier-en-new.pickle") == {"coef": [1.0]}
 
 
 def test_another_phrase_is_another_digest_and_only_it_is_embedded(classifier, cache):

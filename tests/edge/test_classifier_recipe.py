@@ -10,6 +10,7 @@ from bot.edge import classifier_recipe as recipe
 from bot.edge.classifier import fit_examples
 from bot.edge.classifier_encoder import SAVE_EVERY, Encoder, Engine
 from bot.edge.classifier_recipe import Views
+from bot.edge.classifier_words import ALONE, BESIDE
 from bot.edge.lexicon import load_lexicon
 from bot.understanding.vocabulary import compile_vocabulary
 
@@ -83,6 +84,20 @@ def test_words_never_count_less_for_more_examples(fewer, more):
 def test_the_nearest_phrase_never_counts_less_for_more_examples(fewer, more):
     low, high = sorted((fewer, more))
     assert 0.0 <= recipe.nearness(low) <= recipe.nearness(high) <= 1.0
+
+
+def test_with_few_examples_letters_count_less_beside_an_encoder_that_reads_them_itself(fitted, views):
+    together = recipe.with_encoder(fitted, range(len(TEXTS)), corners(TEXTS))
+    words, _, letters = fitted["terms"].columns
+    for known, less in ((words["parcel"], BESIDE[0] / ALONE[0]), (letters["parce"], BESIDE[2] / ALONE[2])):
+        assert together["coef"][known] == pytest.approx(fitted["coef"][known] * less, rel=1e-4)
+
+
+def test_with_many_examples_all_terms_learn_together_and_count_the_same_beside_an_encoder(views):
+    texts = [f"{word} thing {number}" for word in ("where", "other") for number in range(50)]
+    intents = ["where"] * 50 + ["no"] * 25 + ["other"] * 25
+    fitted = recipe.fit_words([*texts, *texts], [*intents, *intents], views)
+    assert fitted["beside"].coef is fitted["coef"]
 
 
 def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
