@@ -6,13 +6,12 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
+from bot.assemble.libraries import checks_cache, library_files, parsed_library
 from bot.config import Config
 from bot.script.include import includes, root_of
 from bot.script.model import PhraseLibrary, Script
-from bot.script.phrase import parse_phrases
 from bot.source import Problem, SourceError, WinbackError, did_you_mean
 from bot.textfile import is_file, read_text
 
@@ -65,17 +64,17 @@ def check_script(config: Config, name: str) -> Checked:
 
     path = script_path(config, name)
     sources = read_sources(str(path), from_disk)
+    parsed = parse(str(path), sources)  # before phrases stand beside them, which nobody can include
     libraries: dict[str, PhraseLibrary] = {}
     problems: list[Problem] = []
-    for file in sorted((config.scripts_dir / "common" / "phrases").glob("*.yaml")):
+    for file in library_files(config):
         text = read_text(file)
-        library, found = _phrases(text, str(file))
+        library, found = parsed_library(text, str(file), checks_cache(config))
         problems += found
         sources[str(file)] = text
         if library is not None:
             libraries[library.language] = library
     manifest = read_manifest(manifest_path(config))
-    parsed = parse(str(path), sources)
     recorded = recordings(manifest, parsed.draft) if parsed.draft else {}
     reviewed = judge(parsed, sources, phrases=libraries, recordings=recorded)
     changed = stale(manifest, reviewed.script) if reviewed.script else ()
@@ -104,22 +103,6 @@ def read_sources(path: str, read: Callable[[str], str | None]) -> dict[str, str]
             sources[name] = text
             waiting += includes(text, name, root)
     return sources
-
-
-def read_phrases(config: Config, language: str) -> PhraseLibrary:
-    """scripts/common/phrases/LANG.yaml; an empty library where a language has none (its script brings its own)."""
-    file = config.scripts_dir / "common" / "phrases" / f"{language}.yaml"
-    if not is_file(file):
-        return PhraseLibrary(language, {})
-    text = read_text(file)
-    library, problems = _phrases(text, str(file))
-    if library is None:
-        raise SourceError(problems, {str(file): text})
-    return library
-
-
-_phrases = lru_cache(maxsize=8)(parse_phrases)
-"""A library takes 90 ms to read, and a script that is being edited is read at every save."""
 
 
 def folder(path: Path) -> Path:

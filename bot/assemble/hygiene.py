@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from bot.assemble.files import Checked
+from bot.assemble.libraries import checks_cache, made_by
 from bot.config import Config
 from bot.edge.kept import whole
 from bot.edge.lexicon import load_lexicon, load_telling
@@ -30,7 +30,7 @@ class Hygiene:
     """Looks at the phrases of one script after the other; libraries and lexicons are made ready once."""
 
     def __init__(self, config: Config, cache: Path | None = None) -> None:
-        self._clean_file = (cache or config.data_dir / "cache" / "check") / "clean"
+        self._clean_file = (cache or checks_cache(config)) / "clean"
         self._examined: dict[str, Examined] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
         self._told: dict[str, str] = {}
@@ -76,16 +76,8 @@ class Hygiene:
         asked = sorted(sorted(live) for live in questions(script))
         if library.language not in self._told:
             self._told[library.language] = repr((dict(library.intents), library.other))
-        made_of = repr((self._recipe, library.language, asked, own)) + self._told[library.language]
+        made_of = repr((made_by("bot.understanding"), library.language, asked, own)) + self._told[library.language]
         return hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
-
-    @cached_property
-    def _recipe(self) -> str:
-        """Of the understanding room, its word lists included."""
-        room = files("bot.understanding")
-        told = [*room.iterdir(), *room.joinpath("data").iterdir()]
-        parts = sorted((file.name, file.read_bytes()) for file in told if file.name.endswith((".py", ".yaml")))
-        return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
     def _clean(self) -> tuple[str, ...]:
         with suppress(OSError, UnicodeDecodeError):

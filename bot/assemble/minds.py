@@ -8,7 +8,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.assemble.files import folder, read_phrases
+from bot.assemble.files import folder
+from bot.assemble.libraries import read_phrases
 from bot.config import Config
 from bot.script.model import PhraseLibrary, Script
 from bot.understanding.model import Classifier, Expecting, Hypothesis, Lexicon, Understander

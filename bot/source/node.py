@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import yaml
@@ -119,8 +120,12 @@ class _Stop(Exception):  # noqa: N818 - a signal, not an error
     """Nothing more can be read from this file."""
 
 
+@lru_cache(maxsize=16)
 def read(text: str, path: str, loader: Any = LOADER) -> tuple[Node | None, tuple[Problem, ...]]:
-    """The nodes of one YAML document and everything wrong with it; the node is None where nothing can be read."""
+    """The nodes of one YAML document and everything wrong with it; the node is None where nothing can be read.
+
+    The last few are kept: a file that three scripts include is asked for six times, for its includes and for itself.
+    """
     text = text.removeprefix("\ufeff")
     early = _refused(text, path)
     if early is not None:
