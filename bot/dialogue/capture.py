@@ -64,22 +64,17 @@ def _asks_when(state: State, target: Target) -> Step | None:
 
 
 def confirmed(state: State, agreed: bool) -> None:
-    """The answer to "did I understand you right?"."""
+    """The answer to "did I understand that value right?"."""
     question = _open(state)
-    answers = question.step.answers
-    if agreed and question.captured:
-        assert question.step.slot is not None
-        memory.remember(state, question.captured)
-        _go_on(state, question.step.slot, question.pending)
-    elif agreed and question.pending is not None:
-        moves.take(state, question.pending)
-    elif question.expecting.confirming == "yes" and "no" in answers:
-        moves.take(state, answers["no"])
-    else:
-        _denied(state)
+    if not agreed:
+        denied(state)
+        return
+    assert question.step.slot is not None, "values are those of a slot"
+    memory.remember(state, question.captured)
+    _go_on(state, question.step.slot, question.pending)
 
 
-def _denied(state: State) -> None:
+def denied(state: State) -> None:
     """Not what was meant: the step's own question again, or the way out if that has been asked often enough."""
     memory.unpresume(state)
     moves.note(state, "corrected", "the callee said that was not meant")

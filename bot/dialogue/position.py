@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from bot.dialogue.state import State
 from bot.dialogue.wording import Wording
+from bot.understanding.model import Understanding
 
 Counted = tuple[tuple[str, int], ...]
 
@@ -83,11 +84,11 @@ def _rest(state: State, relevant: Mapping[str, Sequence[str]]) -> Hashable:
     names: Sequence[str] = ()
     if question is not None:
         pending = question.pending.intent if question.pending else ""
+        doubted = _told(question.doubted)
         names = relevant[question.step.id]
         captured = (f"{name}={value}" for name, value in sorted(question.captured.items()))
-        asked = (question.step.id, question.expecting.confirming, pending, *captured)
-    held = state.held[0].understanding if state.held is not None else None
-    waiting = (held.intent, held.action, str(held.slots)) if held else None
+        asked = (question.step.id, question.expecting.confirming, *doubted, pending, *captured)
+    waiting = _told(state.held[0].understanding if state.held is not None else None)
     known = tuple((name, str(state.known[name])) for name in names if name in state.known)
     return (
         state.phase, asked, known, state.no_matches, state.speaking, state.barged and state.speaking,
@@ -95,3 +96,10 @@ def _rest(state: State, relevant: Mapping[str, Sequence[str]]) -> Hashable:
         state.keys, state.heard_words, state.greeted and not state.heard_words, state.wait_until is not None,
         tuple(sorted(state.presumed)),
     )  # fmt: skip
+
+
+def _told(meaning: Understanding | None) -> tuple[str, ...]:
+    """What of a meaning decides how a call goes on."""
+    return (
+        () if meaning is None else (str(meaning.intent), meaning.action, str(meaning.slots), str(meaning.callback_time))
+    )

@@ -12,8 +12,8 @@ from functools import lru_cache
 from bot.dialogue.state import Live, Question, State
 from bot.script.model import Answer, Prompt, Script, Slot, Step
 from bot.spoken import Value
-from bot.understanding.decision import ALWAYS_LIVE
-from bot.understanding.model import Costs, Expecting, SlotSpec
+from bot.understanding.decision import ALWAYS_LIVE, OPT_OUT, YES
+from bot.understanding.model import Costs, Expecting, SlotSpec, Understanding
 
 
 def opening(state: State) -> Expecting:
@@ -30,18 +30,37 @@ def open_question(state: State, step: Step, prompt: Prompt | None) -> Question:
 def open_confirmation(
     state: State, pending: Answer | None, prompt: Prompt, captured: Mapping[str, Value], about: str
 ) -> Question:
-    """Whether we understood right; what was understood is kept half-done until "yes"."""
+    """Whether we understood a value right; it is kept half-done until "yes"."""
     assert state.question is not None
     step = state.question.step
-    return Question(step, expect(state, step, about, captured), prompt, None, state.turn, pending, captured)
+    return Question(step, expect(state, step, about, captured), prompt, None, state.turn, None, pending, captured)
+
+
+def open_doubt(state: State, doubted: Understanding, prompt: Prompt) -> Question:
+    """Whether that is what was meant."""
+    assert state.question is not None
+    step = state.question.step
+    return Question(step, expect(state, step, doubted.intent or ""), prompt, None, state.turn, doubted)
+
+
+def confirming_words(script: Script, step: Step, intent: str) -> Prompt | None:
+    """How to ask whether `intent` was meant: the answer's own words, the objection's, the house's for a yes.
+
+    An opt-out is honoured or asked for again, never confirmed.
+    """
+    if intent == OPT_OUT:
+        return None
+    answer, objection = step.answers.get(intent), script.objections.get(intent)
+    house = script.asides.get("confirm_yes") if intent == YES and answer is not None else None
+    return (answer.confirm if answer else None) or (objection.confirm if objection else None) or house
 
 
 def renew(state: State, question: Question) -> Question:
     """The same question under a new number, so that answers to the old one are seen to be late."""
     expecting = expect(state, question.step, question.expecting.confirming, question.captured)
     return Question(
-        question.step, expecting, question.prompt, question.reprompt, question.since, question.pending,
-        question.captured,
+        question.step, expecting, question.prompt, question.reprompt, question.since, question.doubted,
+        question.pending, question.captured,
     )  # fmt: skip
 
 
@@ -80,9 +99,8 @@ def _live(script: Script, step: Step, confirming: bool) -> Live:
     answers = tuple(dict.fromkeys((*first, *(intent for intent in step.answers if intent != "other"))))
     asides = tuple(dict.fromkeys(id_ for id_ in (*script.objections, *ALWAYS_LIVE) if id_ not in answers))
     slot = None if step.slot is None or (confirming and step.slot.confirm is None) else _spec(step.slot)
-    confirmable = {intent for intent, answer in step.answers.items() if answer.confirm}
-    if "yes" in step.answers and "confirm_yes" in script.asides:
-        confirmable.add("yes")
+    options = slot.options if slot is not None else ()
+    confirmable = {intent for intent in (*answers, *options, *asides) if confirming_words(script, step, intent)}
     commits = confirming or ("yes" in step.answers and _commits(script, step.answers["yes"]))
     alike = _alike(step)
     if "yes" in step.answers and not commits:

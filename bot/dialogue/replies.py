@@ -11,12 +11,14 @@ from typing import Final
 
 from bot.dialogue import capture, disclosure, memory, moves
 from bot.dialogue.events import Understood
-from bot.dialogue.question import open_confirmation, open_question, renew
+from bot.dialogue.question import confirming_words, open_doubt, open_question, renew
 from bot.dialogue.state import Question, State, Utterance
 from bot.script.model import Answer, Objection
 from bot.understanding.model import MACHINE, SLOT, Understanding
 
 POLAR: Final = ("yes", "no", "backchannel")
+STAYS_OPEN: Final = ("repeat", "backchannel", "wait")
+"""Said while we ask whether something was meant, these leave that question open."""
 ANSWERED_BY_DISCLOSURE: Final = ("who_is_this", "robot")
 """Asked over a greeting that says just that: the greeting is the answer."""
 PERHAPS_P: Final = 0.4
@@ -153,18 +155,37 @@ def _not_understood(state: State, heard: Understanding) -> None:
 
 def _confirm(state: State, heard: Understanding) -> None:
     question = _open(state)
-    answer = question.step.answers.get(heard.intent or "")
-    prompt = (answer.confirm if answer else None) or state.script.asides.get("confirm_yes")
-    if answer is None or prompt is None or question.expecting.confirming:
+    prompt = confirming_words(state.script, question.step, heard.intent or "")
+    if prompt is None or question.expecting.confirming:
         _not_understood(state, heard)
         return
     moves.note(state, "confirm", f"{heard.intent} is not sure enough (p {heard.p:.2f}), so ask")
     moves.hush(state)
-    moves.ask(state, open_confirmation(state, answer, prompt, {}, heard.intent or ""))
+    moves.ask(state, open_doubt(state, heard, prompt))
+
+
+def _about_doubt(state: State, doubted: Understanding, heard: Understanding) -> Understanding | None:
+    """What to act on while we ask whether `doubted` was meant: that, or what is said instead; None where all is done.
+
+    Either counts as if it had been said plainly to the step's own question.
+    """
+    step = _open(state).step
+    if heard.intent == "no" and not (doubted.intent == "yes" and "no" in step.answers):
+        capture.denied(state)
+        return None
+    if heard.intent not in STAYS_OPEN:
+        state.question = open_question(state, step, step.say)
+    return replace(doubted, action="act") if heard.intent == "yes" else heard
 
 
 def act(state: State, heard: Understanding) -> None:
     """The meaning is clear: take the step's own answer first, then what holds at every step."""
+    doubted = _open(state).doubted
+    if doubted is not None:
+        instead = _about_doubt(state, doubted, heard)
+        if instead is None:
+            return
+        heard = instead
     question = _open(state)
     intent = heard.intent or ""
     confirming = question.expecting.confirming
@@ -236,11 +257,6 @@ def object_(state: State, objection: Objection, heard: Understanding) -> None:
 
 
 def _back_to_the_question(state: State, objection: Objection, raised: int) -> None:
-    """Whoever objects while we ask "is that a yes?" has not said yes: the step's own question is open again."""
-    question = _open(state)
-    if question.expecting.confirming and not question.captured:
-        moves.hush(state)
-        state.question = open_question(state, question.step, question.step.say)
     if objection.intent in ANSWERED_BY_DISCLOSURE and disclosure.owed(state):
         moves.ask_again(state)
         return

@@ -16,7 +16,7 @@ from bot.dialogue.events import Action, Finish, Understood
 from bot.dialogue.wording import Wording
 from bot.script.model import Answer, Prompt, Script, Step
 from bot.spoken import Value
-from bot.understanding.model import Costs, Expecting, SlotSpec
+from bot.understanding.model import Costs, Expecting, SlotSpec, Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ class Question:
     """What is open: a step's own question, or a confirmation of an answer or of a captured value.
 
     `expecting` is what the ear is told; `prompt` and `reprompt` word it; `since` is the number under which it was
-    first asked (asking again renumbers it); `pending` is taken once a confirmation is agreed to.
+    first asked (asking again renumbers it). A confirmation is of what was `doubted`, or of values `captured`, which the
+    answer `pending` may go with.
     """
 
     step: Step
@@ -83,6 +84,7 @@ class Question:
     prompt: Prompt | None
     reprompt: Prompt | None
     since: int
+    doubted: Understanding | None = None
     pending: Answer | None = None
     captured: Mapping[str, Value] = field(default_factory=_no_slots)
 

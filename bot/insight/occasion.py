@@ -139,6 +139,8 @@ def _objection(objection: Objection) -> Iterator[tuple[str, Occasion]]:
         yield objection.say.id, Occasion(f"{said}; then comes {onward}")
     if objection.again is not None:
         yield objection.again.id, Occasion(f"{said} once more; then comes {onward}")
+    if objection.confirm is not None:
+        yield objection.confirm.id, Occasion(f"to make sure of {_quoted(objection.intent)} at any question")
 
 
 def _label(arrow: Arrow) -> str:

@@ -24,7 +24,11 @@ OCCASIONS: Final[Mapping[str, str]] = {
     "reprompt": "when it is asked again",
     "keypad": "what the keys mean, where nothing can be recognised",
     "confirm": "what was captured, read back",
+}
+OF_OBJECTIONS: Final[Mapping[str, str]] = {
+    "say": "the first answer",
     "again": "when it is raised again",
+    "confirm": "asked where it may have been meant",
 }
 
 
@@ -86,7 +90,7 @@ def _told(script: Script, prompt: str) -> tuple[str, str]:
     if owner == "asides":
         return owner, parts[0].replace("_", " ")
     if owner == "objections":
-        return f"objection {parts[0]}", OCCASIONS["again"] if parts[1] == "again" else "the first answer"
+        return f"objection {parts[0]}", OF_OBJECTIONS[parts[1]]
     if owner in script.outcomes:
         return owner, f"the goodbye: {script.outcomes[owner].disposition}"
     if len(parts) == 1:

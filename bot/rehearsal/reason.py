@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.dialogue.question import confirming_words
 from bot.rehearsal.tryout import Exchange
 from bot.script.model import Policy, Script, Step
 from bot.source import NOWHERE, Span
@@ -56,7 +57,7 @@ def _meant(script: Script, step: Step, exchange: Exchange, notes: Collection[str
     if "confirm" in notes:
         return _confirmation(script, step, intent)
     if confirming and intent in ("yes", "no"):
-        return _confirmed(step, exchange, agreed=intent == "yes")
+        return _confirmed(script, step, exchange, agreed=intent == "yes")
     return _plain(script, step, exchange, intent)
 
 
@@ -96,21 +97,23 @@ def _opt_out(script: Script) -> Rule:
     return Rule(f"outcomes.{outcome.id}", outcome.span) if outcome else Rule("opt_out, heard at every question")
 
 
-def _confirmation(script: Script, step: Step, intent: str) -> Rule | None:
+def _confirmation(script: Script, step: Step, intent: str) -> Rule:
     """Not sure enough, so asked: by the answer's own words or the house's."""
-    answer = step.answers.get(intent)
-    if answer is not None and answer.confirm is not None:
-        return Rule(f"{step.id}.answers.{intent}.confirm", answer.confirm.span)
-    aside = script.asides.get("confirm_yes")
-    return Rule("asides.confirm_yes", aside.span) if aside else None
+    words, answer = confirming_words(script, step, intent), step.answers.get(intent)
+    assert words is not None, "the engine asked with them"
+    own = f"{step.id}.answers.{intent}.confirm" if answer is not None and words is answer.confirm else words.id
+    return Rule(own, words.span)
 
 
-def _confirmed(step: Step, exchange: Exchange, agreed: bool) -> Rule | None:
+def _confirmed(script: Script, step: Step, exchange: Exchange, agreed: bool) -> Rule | None:
     """What was agreed to, or not, after "did I understand you right?"."""
     assert exchange.asked is not None
     about = exchange.asked.confirming
     if not agreed:
         return _answer(step, "no") if about == "yes" and "no" in step.answers else None
+    slot = step.slot
+    if slot is not None and about in (slot.name, *slot.options):
+        return Rule(f"{step.id}.capture.{slot.name}", slot.span)
     if about in step.answers:
         return _answer(step, about)
-    return Rule(f"{step.id}.capture.{step.slot.name}", step.slot.span) if step.slot is not None else None
+    return Rule(f"objections.{about}", script.objections[about].span) if about in script.objections else None

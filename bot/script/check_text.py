@@ -73,7 +73,7 @@ def _certainty(script: Script, types: Mapping[str, str], notes: Notes) -> None:
         if step.id in known:
             told += _step_prompts(step, known[step.id])
     for objection in script.objections.values():
-        told += [(objection.say, at_questions), (objection.again, at_questions)]
+        told += [(each, at_questions) for each in (objection.say, objection.again, objection.confirm)]
     told += [(prompt, at_questions) for prompt in script.asides.values()]
     told += [(outcome.say, known[outcome.id]) for outcome in script.outcomes.values() if outcome.id in known]
     for prompt, certain in told:

@@ -36,6 +36,15 @@ class Merger:
                     self._duplicate(key, found[key.text][0])
         return found
 
+    def beneath(self, section: str) -> dict[str, Node]:
+        """The libraries' entries of a section, also those that the main file's take the place of."""
+        return {
+            key.text: node
+            for document in self.documents
+            if not document.main
+            for key, node in self.pieces.named(document.fields.get(section))
+        }
+
     def steps(self) -> dict[str, Entry]:
         """Steps of all files: nobody may define one twice, for a step of a library may be gone to from anywhere."""
         found: dict[str, Entry] = {}

@@ -208,11 +208,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A global intent with an answer and a way back: first `say`, then `again`, after `limit` times `beyond`."""
+    """A global intent with an answer and a way back: first `say`, then `again`, after `limit` times `beyond`.
+
+    `confirm` is asked first where it is not sure that this was meant, also where it is an answer of the step's own.
+    """
 
     intent: str
     say: Prompt | None = None
     again: Prompt | None = None
+    confirm: Prompt | None = None
     limit: int = 2
     then: Target = BACK
     beyond: Target | None = None
@@ -305,7 +309,7 @@ class Script:
             for answer in step.answers.values():
                 found += [answer.say, answer.confirm]
         for objection in self.objections.values():
-            found += [objection.say, objection.again]
+            found += [objection.say, objection.again, objection.confirm]
         found += [outcome.say for outcome in self.outcomes.values()]
         found += list(self.asides.values())
         return tuple(prompt for prompt in found if prompt is not None)

@@ -156,6 +156,8 @@ OBJECTION: Final = Group(
         Key("say", "the first answer", PROMPT, "{en: Prices have gone up everywhere.}"),
         Key("again", "the answer when it is raised again (with `limit: 1`, on the way `beyond`)", PROMPT,
             "{en: With the discount it is less.}"),
+        Key("confirm", "a question asked first when the bot is not sure it understood", PROMPT,
+            '{en: "Is it about the price?"}'),
         Key("limit", "how often it is answered", Whole(2, (0, 10)), "1"),
         Key("beyond", "where the call goes when it is raised once more", TARGET, "not_interested"),
         Key("then", "leave the question at once for this target", TARGET, "ask_reason"),

@@ -123,7 +123,10 @@ class _Parser:
 
     def _objections(self) -> Mapping[str, Objection]:
         entries = self.merger.entries("objections")
-        return MappingProxyType({name: read_objection(key, node, self.pieces) for name, (key, node) in entries.items()})
+        usual = self.merger.beneath("objections")
+        return MappingProxyType(
+            {name: read_objection(key, node, self.pieces, usual.get(name)) for name, (key, node) in entries.items()}
+        )
 
     def _asides(self) -> Mapping[str, Prompt]:
         found = {}

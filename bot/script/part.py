@@ -110,15 +110,20 @@ def _branch(node: Node, pieces: Pieces) -> Branch:
     return Branch(parse_condition(fields.get("if"), pieces.reader), target, place(node))
 
 
-def read_objection(key: Scalar, node: Node, pieces: Pieces) -> Objection:
-    """One entry of `objections`."""
+def read_objection(key: Scalar, node: Node, pieces: Pieces, usual: Node | None) -> Objection:
+    """One entry of `objections`. `usual` is a library's: how to ask whether it was meant depends on no script, so it stays
+    where the script answers otherwise."""
     where = f"objections.{key.text}"
     fields = Fields(pieces.reader, node, outline.OBJECTION)
     then, beyond = fields.get("then"), fields.get("beyond")
+    confirm = fields.get("confirm")
+    if confirm is None and usual is not None and usual is not node:
+        confirm = Fields(pieces.reader, usual, outline.OBJECTION).get("confirm")
     return Objection(
         intent=key.text,
         say=pieces.prompt(fields.get("say"), f"{where}.say"),
         again=pieces.prompt(fields.get("again"), f"{where}.again"),
+        confirm=pieces.prompt(confirm, f"{where}.confirm"),
         limit=fields.integer("limit"),
         then=BACK if then is None else pieces.target(then),
         beyond=None if beyond is None else pieces.target(beyond),

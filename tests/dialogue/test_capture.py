@@ -2,9 +2,24 @@
 
 # ruff: noqa: E501 - a script or a conversation in one line reads best
 
+from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from little_script import NOTHING, TEXT, Hand, at, ended, heard, notes, said, script, slot, stage
+
+SURE_OF = (
+    TEXT.replace(
+        'too_dear: {say: {en: "It is cheap."}',
+        'too_dear: {confirm: {en: "Is it the price?"}, say: {en: "It is cheap."}',
+    )
+    .replace("no_time: {say", 'no_time: {confirm: {en: "Are you busy?"}, say')
+    .replace("call_later: {say", 'call_later: {confirm: {en: "Another time?"}, say')
+    .replace(
+        "objections:\n", 'objections:\n  bad_experience: {confirm: {en: "Was something wrong?"}, say: {en: "Sorry."}}\n'
+    )
+)
+"""The little script with words to make sure of objections."""
 
 
 def asked_when(**options):
@@ -148,6 +163,87 @@ def test_an_answer_brings_its_own_confirming_question():
     assert played.call.dialogue.expecting.confirmable == frozenset()
     played.mean("no")
     assert said(played)[-1] == "greeting.reprompt"
+
+
+def asked_about(intent, *, at="greeting", **more):
+    """What may have been meant is asked about, at that step of the little script."""
+    played = stage(script(SURE_OF))
+    played.begin()
+    for meaning in {"greeting": (), "ask_reason": ("yes", "no"), "ask_when": ("no",)}[at]:
+        played.mean(meaning)
+    assert intent in played.call.dialogue.expecting.confirmable
+    played.mean(replace(heard(intent, "confirm", p=0.6), **more))
+    return played
+
+
+def test_an_objection_that_may_be_meant_is_asked_about_and_answered_after_yes():
+    played = asked_about("too_dear")
+    assert played.call.moments[-1].text == "Is it the price?"
+    assert not notes(played, "objection"), "nobody has objected yet"
+    played.mean("yes")
+    assert said(played)[-2:] == ["objections.too_dear.say", "greeting.reprompt"]
+    assert notes(played, "objection") == ["too_dear (1)"]
+    played.mean("too_dear")
+    assert said(played)[-2:] == ["objections.too_dear.again", "greeting.reprompt"]
+
+
+def test_an_objection_that_was_not_meant_is_none():
+    played = asked_about("too_dear")
+    played.mean("no")
+    assert said(played)[-1] == "greeting.reprompt"
+    assert not notes(played, "objection")
+
+
+def test_a_time_said_with_what_was_doubted_is_not_asked_for_again():
+    played = asked_about("call_later", callback_time=at(18))
+    played.mean("yes")
+    assert said(played)[-2:] == ["objections.call_later.say", "ask_when.confirm"]
+
+
+def test_an_option_that_may_be_meant_is_taken_after_yes():
+    played = asked_about("bad_experience", at="ask_reason")
+    played.mean("yes")
+    assert played.call.dialogue.expecting.step == "ask_person"
+    assert notes(played, "slot") == ["reason = bad_experience"]
+
+
+@pytest.mark.parametrize("meaning", ["too_dear", "call_later", "send_text", "question_detail", "operator", "no_time"])
+def test_what_is_said_instead_counts_as_if_nothing_had_been_asked(meaning):
+    plain, doubted = asked_about("no_time"), asked_about("no_time")
+    plain.mean("no")
+    for played in (plain, doubted):
+        before = len(said(played))
+        played.mean(meaning)
+        played.told = said(played)[before:]
+    assert doubted.told == plain.told
+    assert doubted.call.dialogue.expecting.confirming == ""
+
+
+def test_a_value_is_heard_while_we_ask_about_something_else():
+    played = asked_about("too_dear", at="ask_when")
+    played.mean(slot(callback_at=at(18)))
+    assert said(played)[-1] == "ask_when.confirm"
+
+
+@pytest.mark.parametrize("meaning", ["repeat", "wait", "backchannel", NOTHING])
+def test_what_moves_nothing_leaves_that_question_open(meaning):
+    played = asked_about("too_dear")
+    played.mean(meaning)
+    assert played.call.dialogue.expecting.confirming == "too_dear"
+    played.mean("yes")
+    assert said(played)[-2] == "objections.too_dear.say"
+
+
+def test_silence_asks_about_it_again():
+    played = asked_about("too_dear")
+    played.wait()
+    assert said(played)[-2:] == ["asides.still_there", "objections.too_dear.confirm"]
+
+
+def test_an_opt_out_is_never_confirmed():
+    played = stage(script(SURE_OF.replace("too_dear:", "opt_out:")))
+    played.begin()
+    assert "opt_out" not in played.call.dialogue.expecting.confirmable
 
 
 def test_what_cannot_be_confirmed_is_asked_again():

@@ -348,8 +348,8 @@ FIELDS = {
     Slot: {"name": "new", "type": "number", "options": ("yes",), "low": 1, "high": 5, "confirm": OTHER},
     Policy: {"after_s": 9.0, "reprompts": 4, "then": ENDING},
     Objection: {
-        "say": OTHER, "again": OTHER, "limit": 7, "then": ENDING, "beyond": ENDING, "repeats": True, "waits_s": 3.0,
-        "counts": False,
+        "say": OTHER, "again": OTHER, "confirm": OTHER, "limit": 7, "then": ENDING, "beyond": ENDING, "repeats": True,
+        "waits_s": 3.0, "counts": False,
     },
     Outcome: {"disposition": "callback", "say": OTHER, "promises": ("x",), "actions": (Promised("sms", "x"),)},
     Promised: {"kind": "sms", "what": "roof", "options": (("when", "now"),)},

@@ -47,7 +47,7 @@ steps:
     next: thanks
     answers: {no: never, call_later: score}
 objections:
-  too_dear: {say: {en: "It is cheap."}}
+  too_dear: {say: {en: "It is cheap."}, confirm: {en: "Is it the price?"}}
 asides:
   still_there: {en: "Hello?"}
   not_understood: {en: "Pardon?"}
@@ -181,11 +181,13 @@ def line_of(part: str, text: str = TEXT) -> int:
         (["maybe yes", "no"], "first.answers.no", "no: {go"),
         (["hm strange"], "first.answers.other", "other: listed"),
         (["too_dear"], "objections.too_dear", "too_dear: {say"),
+        (["maybe too_dear"], "objections.too_dear.confirm", "too_dear: {say"),
+        (["maybe too_dear", "yes"], "objections.too_dear", "too_dear: {say"),
         (["hm opt_out"], "asides.opt_out_check", "opt_out_check:"),
         (["opt_out"], "outcomes.gone", "gone:"),
         (["(presses 9)"], "outcomes.gone", "gone:"),
         (["(presses 5)"], "first.keys.5", "keys:"),
-        (["maybe operator", "hm strange"], "first.no_match", "reprompt: 1"),
+        (["maybe no", "hm strange"], "first.no_match", "reprompt: 1"),
         (["(presses 7)"], "first.no_match", "reprompt: 1"),
         (["yes", "hm strange"], "no_match", ""),
         ([""], "no_input", ""),
