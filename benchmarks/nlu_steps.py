@@ -64,6 +64,7 @@ def by_step(kind: str, languages: Sequence[str] = LANGUAGES) -> dict[str, dict[s
 
 
 def judged(house: House, replies: Iterable[Said], language: str) -> dict[str, int]:
+    """Counts of what came of them; to ask whether the wrong thing was meant is to ask once more than needed."""
     count: Counter[str] = Counter(wrong=0, near=0, asked=0, agreed=0)
     for said in replies:
         script = house.script(said.script)
@@ -73,19 +74,24 @@ def judged(house: House, replies: Iterable[Said], language: str) -> dict[str, in
         found = house.minds.understander(script, language).parse((Hypothesis(said.text),), expecting)
         valued = found.intent == SLOT
         count["value" if valued else "intent"] += 1
-        count[verdict(found, said.noted, expecting)] += 1
+        came = verdict(found, said.noted, expecting)
+        if found.action == "confirm":
+            count["confirmed"] += 1
+            count["confirmed rightly"] += came in ("right", "near")
+            came = came if came == "right" else "asked"
+        count[came] += 1
         if not {"yes", "send_text", "operator", "backchannel"} & said.noted:
             count["not agreeing"] += 1
             count["agreed"] += found.intent == "yes" and found.action == "act"
         if "opt_out" in said.noted:
             count["opted out"] += 1
             count["opted known"] += found.intent == "opt_out"
-            count["opted wrong"] += found.intent != "opt_out" and found.action != "ask"
+            count["opted wrong"] += found.intent != "opt_out" and found.action == "act"
     return dict(count)
 
 
 def verdict(found: Understanding, noted: frozenset[str], expecting: Expecting) -> str:
-    """right, near (a meaning that leads nearly the same way), asked, or wrong."""
+    """right, near (a meaning that leads nearly the same way), asked, or wrong: of what was acted on or asked about."""
     if found.action == "ask":
         return "right" if noted & ASKED_BY_A_CLERK else "asked"
     if found.intent == SLOT:
@@ -111,8 +117,8 @@ def _about(value: object, noted: str) -> bool:
 
 
 HEAD: Final = (
-    "replies at their own step", "replies", "wrong acts %", "near meanings %", "asks %", "false agreement",
-    "opt-outs known", "opt-outs acted on wrongly",
+    "replies at their own step", "replies", "wrong acts %", "near meanings %", "asks %", "confirmed first",
+    "false agreement", "opt-outs known", "opt-outs acted on wrongly",
 )  # fmt: skip
 
 
@@ -125,6 +131,7 @@ def _cells(count: Mapping[str, int]) -> tuple[str, ...]:
     replies = count["intent"] + count.get("value", 0)
     shares = (f"{100 * count[each] / replies:.1f}" for each in ("wrong", "near", "asked"))
     return (
-        f"{replies}", *shares, f"{count['agreed']} of {count['not agreeing']}",
+        f"{replies}", *shares, f"{count['confirmed rightly']} of {count['confirmed']} rightly",
+        f"{count['agreed']} of {count['not agreeing']}",
         f"{count['opted known']} of {count['opted out']}", f"{count['opted wrong']}",
     )  # fmt: skip

@@ -12,7 +12,7 @@ HUNDREDTHS = Decimal(100)
 
 
 def read_money(asked: Asked) -> Reading:
-    """ "two hundred and fifty euros", "five pounds fifty", "three hundred, sorry, four hundred dollars"."""
+    """ "two hundred and fifty euros", "five pounds fifty", "баксів триста", "three hundred, sorry, four hundred"."""
     vocabulary = asked.vocabulary
     bare = vocabulary.bare
 
@@ -23,7 +23,7 @@ def read_money(asked: Asked) -> Reading:
     amounts = numbers_in(words, vocabulary.numbers)
     if not amounts:
         return ABSENT
-    currency = _currency(amounts[0].end, words, asked)
+    currency = _currency(amounts[0].end, words, asked) or _currency(max(amounts[0].start - 1, 0), words, asked)
     cents = _cents(amounts, words, asked) if currency else None
     if len(amounts) - (cents is not None) > 1:
         return refuse("several amounts")

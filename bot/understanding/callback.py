@@ -14,7 +14,7 @@ from typing import Final
 from bot.spoken import Interval
 from bot.understanding.marks import Mark, marks_of
 from bot.understanding.polarity import after_correction
-from bot.understanding.reading import ABSENT, Reading, refuse, split_at_revision
+from bot.understanding.reading import ABSENT, Reading, point_of, refuse, split_at_revision
 from bot.understanding.time_reader import Reader
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wanted import Clock, Wanted
@@ -74,7 +74,7 @@ def read_callback(
     corrected = after_correction(vocabulary.bare(counting), vocabulary)
     if corrected != vocabulary.bare(counting) and not holds(corrected):
         return refuse("corrected without a time") if holds(counting) else ABSENT
-    marks = marks_of(corrected, vocabulary)
+    marks = marks_of(point_of(corrected, vocabulary, holds, vocabulary.callback), vocabulary)
     wanted = Reader(marks).read()
     if wanted.empty:
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
@@ -91,6 +91,8 @@ def _refuse_other_talk(marks: tuple[Mark, ...]) -> None:
     asked = any(mark.has("ask", "call") for mark in marks)
     if not asked and any(mark.has("story") for mark in marks):
         raise _Refused("told, not asked for")
+    if any(mark.has("occupied") for mark in marks) and _lasts_until(marks):
+        raise _Refused("something else lasts until then")
     unknown = sum(mark.unknown for mark in marks)
     if unknown > (SPARE_WORDS_ASKING if asked else SPARE_WORDS):
         raise _Refused("a time among other talk")
@@ -201,8 +203,9 @@ def _plain_days(wanted: Wanted, now: datetime) -> list[date]:
     """Today, tomorrow; the coming Monday, or next week's where that was said."""
     today = now.date()
     days = [today + timedelta(days=offset) for offset in wanted.days]
-    for weekday in wanted.weekdays:
-        ahead = (weekday - today.weekday() - 1) % 7 + 1
+    for told in wanted.weekdays:
+        weeks, weekday = divmod(told, 7)  # "thursday week" is a week after the coming one
+        ahead = (weekday - today.weekday() - 1) % 7 + 1 + 7 * weeks
         if "next_week" in wanted.flags or "next" in wanted.flags:
             ahead = 7 - today.weekday() + weekday
         days.append(today + timedelta(days=ahead))

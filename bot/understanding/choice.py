@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.understanding.reading import ABSENT, Asked, Reading, refuse, split_at_revision
+from bot.understanding.reading import ABSENT, Asked, Reading, point_of, refuse, split_at_revision
 
 DENIAL_REACH: Final = 2
 """Words between a negation and what it rules out ("not really the gift", "pas de cadeau")."""
@@ -22,6 +22,9 @@ def read_choice(asked: Asked) -> Reading:
     vocabulary = asked.vocabulary
     bare = vocabulary.bare
     words = bare(split_at_revision(asked.words, vocabulary, lambda part: bool(_named(bare(part), asked)[0]))[1])
+    if _asks(words, asked):
+        return refuse("a question about the choice") if _named(words, asked)[0] else ABSENT
+    words = point_of(words, vocabulary, lambda part: bool(_named(part, asked)[0]))
     named, unknown = _named(words, asked)
     if not named:
         return ABSENT
@@ -30,7 +33,7 @@ def read_choice(asked: Asked) -> Reading:
         return refuse("only ruled out")
     if len(chosen) > 1:
         return refuse("several of the choices")
-    if unknown > SPARE_WORDS or _asks(words, asked):
+    if unknown > SPARE_WORDS:
         return refuse("named among other talk")
     return Reading(chosen.pop(), sure=unknown == 0)
 
@@ -69,6 +72,7 @@ def _denies(run: tuple[str, ...], polar: frozenset[str], asked: Asked) -> bool:
 
 
 def _asks(words: tuple[str, ...], asked: Asked) -> bool:
-    """ "what sort of gift": about the choice, and none made."""
-    begins = " ".join(words[:QUESTION_WORDS]) + " "
-    return asked.vocabulary.question.expression.match(begins) is not None
+    """ "what sort of gift", "а скидка какая": about the choice, and none made."""
+    question = asked.vocabulary.question.expression
+    begins, ends = " ".join(words[:QUESTION_WORDS]) + " ", " ".join(words[-1:]) + " "
+    return question.match(begins) is not None or question.match(ends) is not None

@@ -40,7 +40,8 @@ WRONG_KIN: Final = 1.0
 WRONG_PLAIN: Final = 0.7
 """... where one of the step's own answers is taken for such an aside ("no" for "not interested")."""
 SUSPECTED_OPT_OUT: Final = 0.2
-"""From this probability on, an ask is the neutral re-ask that opt-outs get (the engine honours the second one)."""
+"""From this probability on, what is not acted on gets the neutral re-ask of opt-outs (the engine honours the second
+one): whoever may have said "never again" is asked no other question, not even a confirming one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,16 @@ def decide(p: Mapping[str, float], expecting: Expecting) -> Decision:
     cheapest = ask
     # "Is that a yes?" serves whatever leads where a yes leads ("send it").
     asked = YES if best in agreeing and best not in expecting.confirmable else best
-    if best and best != OPT_OUT and asked in expecting.confirmable:
+    suspected = OPT_OUT if p.get(OPT_OUT, 0.0) >= SUSPECTED_OPT_OUT else ""
+    # A yes is confirmed rather than acted on where that is cheaper. Anything else only rather than asked for again: to
+    # answer "I'm busy" wrongly costs a turn, and so does "are you busy?" to everybody who said so not quite clearly.
+    stands_in = best in agreeing or (best != "" and costs[best] > ask)
+    if stands_in and not suspected and asked in expecting.confirmable:
         confirm = _cost_of_confirming(best, p, expecting.costs)
         if confirm < cheapest:
             chosen, cheapest = "confirm", confirm
     if best and costs[best] <= cheapest:
         chosen = "act"
-    suspected = OPT_OUT if p.get(OPT_OUT, 0.0) >= SUSPECTED_OPT_OUT else ""
     top = best if chosen != "ask" else suspected
     others = [intent for intent in ranked if intent != top][:1]
     runner_up = others[0] if others else ""

@@ -65,6 +65,8 @@ def _read(words: tuple[str, ...], start: int, known: NumberWords) -> Number | No
     if not length:
         return None
     thousands_, group, last, at = (1, 0, 1000, start + length) if value == 1000 else (0, value, value, start + length)
+    if words[start] in known.inverting and (counted := _read(words, at, known) if at < len(words) else None):
+        return Number(counted.value * 1000, start, counted.end) if counted.value < 1000 else counted
     while at < len(words):
         skip = 1 if words[at] in known.joiners else 0
         value, length = value_at(known.table, words, at + skip) if at + skip < len(words) else (0, 0)

@@ -59,6 +59,30 @@ def split_at_revision(
     return (), words
 
 
+def point_of(
+    words: tuple[str, ...],
+    vocabulary: Vocabulary,
+    holds: Callable[[tuple[str, ...]], bool],
+    whole: PhraseTable = NO_PHRASES,
+) -> tuple[str, ...]:
+    """The words that answer, without what led to them ("the delivery was late, so a four") and without their grounds
+    ("in the evening, because I work in the day"); all of them where those alone hold no value.
+
+    `holds` and `whole` as in `split_at_revision`.
+    """
+    at = 0
+    while at < len(words):
+        tags, length = vocabulary.joints.at(words, at)
+        longer = whole.at(words, at)[1] > length
+        before, after = words[:at], words[at + length :]
+        if "so" in tags and not longer and holds(after):
+            return point_of(after, vocabulary, holds, whole)
+        if "because" in tags and not longer and holds(before):
+            return before
+        at += max(length, 1)
+    return words
+
+
 def _idiom(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> int:
     tags, length = vocabulary.polarity.at(words, at)
     return length if "idiom" in tags else 0

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.understanding.number import Number, every_number, is_article, value_at
 from bot.understanding.polarity import after_correction, tagged
-from bot.understanding.reading import ABSENT, Asked, Reading, refuse, split_at_revision
+from bot.understanding.reading import ABSENT, Asked, Reading, point_of, refuse, split_at_revision
 
 SPARE_WORDS: Final = 2
 """Unknown words forgiven around a single number; with more the number may belong to another thought."""
@@ -26,6 +26,7 @@ def read_score(asked: Asked) -> Reading:
     if corrected != words and not _numbers(corrected, asked):
         return refuse("corrected without a number") if _numbers(words, asked) else ABSENT
     words = _without_scale_named(corrected, asked)
+    words = point_of(words, asked.vocabulary, lambda part: bool(_numbers(part, asked)), asked.vocabulary.score)
     found = _numbers(words, asked)
     if not found:
         return ABSENT

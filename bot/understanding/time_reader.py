@@ -165,10 +165,12 @@ class Reader:
             value = mark.value(kind)
             if value is not None:
                 told = True
+                later = 7 * int(self._peek(1).value("week_on") or 0) if kind == "weekdays" else 0
                 if mark.negated:
                     self.wanted.flags.add("denied")
                 else:
-                    into.append(int(value))
+                    into.append(int(value) + later)
+                self._at += later > 0
                 if self._relation == "before" or (self._relation == "after" and self._strict):
                     self.wanted.flags.add("refuse")  # "by friday", "after wednesday": any of several days
                 self._relation = "at"

@@ -39,7 +39,16 @@ from bot.understanding.reading import Reading
 from bot.understanding.readings import Readings, settled
 from bot.understanding.slots import Asked, read_slot
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
-from bot.understanding.weighing import Weighing, agreed_for_later, agrees, doubted, implied, perhaps_only_this_call
+from bot.understanding.weighing import (
+    Weighing,
+    agreed_for_later,
+    agrees,
+    doubted,
+    implied,
+    perhaps_never,
+    perhaps_only_this_call,
+    says_never,
+)  # fmt: skip
 
 NOTHING_HEARD: Final = Understanding(None, 0.0, "ask", Why("nothing"))
 FREE_TEXT_ASIDES: Final = (
@@ -204,6 +213,12 @@ class ScriptUnderstander:
         open_to = allowed(expecting)
         if expecting.offers_call and self._vocabulary.lasting and not found(self._vocabulary.lasting, heard.normal):
             evidence = perhaps_only_this_call(evidence)
+        if (
+            expecting.slot is not None
+            and expecting.slot.type == "callback_time"
+            and says_never(heard, self._vocabulary)
+        ):
+            evidence = perhaps_never(evidence)
         if expecting.offers_call and YES in expecting.answers and agrees(heard.polarity):
             evidence = agreed_for_later(evidence)
         if reading.refused and not evidence.sure and expecting.slot is not None and expecting.slot.type in NUMBERS:

@@ -35,6 +35,8 @@ class NumberWords:
     repeats: PhraseTable
     wide_tens: frozenset[int]
     """Tens that take teens too (French soixante-dix, quatre-vingt-onze)."""
+    inverting: frozenset[str] = frozenset()
+    """Forms of "thousand" that the number after them multiplies: "тисяч п'ять" is some five thousand."""
     hundreds: bool = True
     """Whether a unit before "hundred" multiplies it; not where "two hundred" is a word of its own (двести)."""
 
@@ -49,6 +51,8 @@ class Vocabulary:
     corrections: PhraseTable
     revisions: PhraseTable
     """What stands between a value and the one said instead of it ("seven, sorry, six"); corrections among them."""
+    joints: PhraseTable
+    """What leads to the point of a reply ("so") or from it to the grounds ("because"); "or so" is neither."""
     noise: frozenset[tuple[str, ...]]
     backchannel: frozenset[tuple[str, ...]]
     invitations: frozenset[tuple[str, ...]]
@@ -57,6 +61,8 @@ class Vocabulary:
     maybe_opt_out: Patterns
     lasting: Patterns | None
     """What makes a refused call an opt-out even where a call is offered ("never", "my number"); None: not known."""
+    never: PhraseTable
+    """Words that, where we ask when to call, may mean that we never should; and what only looks like them."""
     later: Patterns
     question: Patterns
     condition: Patterns
@@ -132,6 +138,7 @@ def _compiled(same: _Same) -> Vocabulary:
         polarity=PhraseTable((words, tag) for key, tag in POLARITY_TAGS.items() for words in phrases.section(key)),
         corrections=PhraseTable((words, "correction") for words in phrases.section("corrections")),
         revisions=PhraseTable((words, key) for key in ("corrections", "revisions") for words in phrases.section(key)),
+        joints=PhraseTable(phrases.nested("joints")),
         noise=frozenset(phrases.section("noise")),
         backchannel=frozenset(phrases.section("backchannel")),
         invitations=frozenset(phrases.section("invitations")),
@@ -139,6 +146,7 @@ def _compiled(same: _Same) -> Vocabulary:
         intents={str(intent): _patterns(told) for intent, told in lexicon.get("intents", {}).items()},
         maybe_opt_out=_patterns(lexicon.get("maybe_opt_out", ())),
         lasting=_patterns(lexicon["lasting"]) if "lasting" in lexicon else None,
+        never=PhraseTable(phrases.nested("never")),
         later=_patterns(lexicon.get("later", ())),
         question=_patterns(lexicon.get("question", ())),
         condition=_patterns(lexicon.get("condition", ())),
@@ -229,6 +237,7 @@ def _numbers(lexicon: Lexicon, phrases: _Phrases) -> NumberWords:
         articles=frozenset(word for words in phrases.section("number_articles") for word in words),
         digits=PhraseTable(phrases.valued("digit_words")),
         repeats=PhraseTable(phrases.valued("digit_repeats")),
+        inverting=frozenset(str(word) for word in lexicon.get("number_inverting", ())),
         wide_tens=frozenset(int(ten) for ten in lexicon.get("wide_tens", ())),
         hundreds="200" not in lexicon.get("numbers", {}),
     )

@@ -32,7 +32,7 @@ class Wanted:
     clocks: list[Clock] = field(default_factory=list)
     offset_minutes: int | None = None
     flags: set[str] = field(default_factory=set)
-    """next_week, this_week, next_month, next, weekend, weekdays_any, any, now, refuse, denied."""
+    """next_week, this_week, next_month, next, weekend, weekdays_any, any, now, refuse, denied, between."""
     joined: bool = False
 
     @property

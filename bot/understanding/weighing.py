@@ -18,6 +18,8 @@ from bot.understanding.patterns import found
 from bot.understanding.polarity import Polarity, tagged
 from bot.understanding.vocabulary import Vocabulary
 
+NEVER_WORDS: Final = 6
+"""The longest reply to "when shall I call?" whose "never" is taken for one."""
 SUSPICION_P: Final = 0.5
 """An opt-out pattern beside calendar words ("don't call me tomorrow") or without "again": ask, do not act."""
 PATTERN_ODDS: Final = 5.0
@@ -107,6 +109,22 @@ def perhaps_only_this_call(evidence: Evidence) -> Evidence:
         return evidence
     moved = {**evidence.p, OPT_OUT: SUSPICION_P, NO: evidence.p.get(NO, 0.0) + had - SUSPICION_P}
     return Evidence(moved, evidence.layer, evidence.phrase, sure=False)
+
+
+def says_never(heard: Heard, vocabulary: Vocabulary) -> bool:
+    """In few words: a longer reply tells something ("I've never been free before ten")."""
+    at = 0
+    while at < len(heard.words) <= NEVER_WORDS:
+        tags, length = vocabulary.never.at(heard.words, at)
+        if "never" in tags:
+            return True
+        at += max(length, 1)
+    return False
+
+
+def perhaps_never(evidence: Evidence) -> Evidence:
+    """ "When may I call you?" - "Never.": perhaps never again, so it is asked once more, not acted on as a plain no."""
+    return replace(evidence, p=_raised(evidence.p, OPT_OUT, SUSPICION_P), sure=False)
 
 
 def doubted(evidence: Evidence) -> Evidence:

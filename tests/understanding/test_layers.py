@@ -656,7 +656,63 @@ def test_a_scale_without_its_score_and_half_of_one_are_no_score(language, reply,
     assert heard(understander(language), reply, SCORE).slots.get("value") == value
 
 
-@pytest.mark.parametrize("reply", ["i would not send my worst enemy so zero", "two suppose no more than two people"])
+@pytest.mark.parametrize(
+    ("language", "reply", "value"),
+    [
+        ("en", "the delivery was late so a four", 4), ("en", "around six or so", 6), ("en", "not so good so two", 2),
+        ("en", "so", None), ("en", "i would not send my worst enemy so zero", 0), ("en", "so seven so eight", 8),
+        ("uk", "кур'єр запізнився тож чотири", 4), ("ru", "девять потому что мне всё понравилось у вас очень", 9),
+        ("fr", "le livreur est arrivé en retard donc quatre", 4), ("fr", "car", None),
+    ],
+)  # fmt: skip
+def test_a_score_is_what_the_reply_comes_to_not_what_led_to_it(language, reply, value):
+    assert heard(understander(language), reply, SCORE).slots.get("value") == value
+
+
+@pytest.mark.parametrize(
+    ("language", "reply", "days"),
+    [
+        ("en", "thursday week around ten", "12-03 09:30..12-03 10:30"),
+        ("en", "thursday next week", "12-03 08:00..12-03 21:00"),
+        ("fr", "jeudi en huit", "12-03 08:00..12-03 21:00"), ("fr", "jeudi en quinze", "12-10 08:00..12-10 21:00"),
+        ("uk", "у четвер після обіда", "11-26 13:00..11-26 18:00"), ("uk", "я до шостої на роботі потім дзвоніть", ""),
+        ("en", "i have the kids in the mornings so tomorrow afternoon", "11-24 13:00..11-24 18:00"),
+        ("ru", "вечером потому что днем я на смене", "11-23 18:00..11-23 21:00"), ("fr", "en fin de semaine", ""),
+    ],
+)  # fmt: skip
+def test_a_time_is_the_one_asked_for_not_the_one_told(language, reply, days):
+    value = heard(understander(language), reply, CALLBACK).slots.get("value")
+    assert (f"{value.earliest:%m-%d %H:%M}..{value.latest:%m-%d %H:%M}" if value else "") == days
+
+
+@pytest.mark.parametrize(
+    ("language", "reply", "intent"),
+    [
+        ("en", "never", "opt_out"), ("en", "how about never", "opt_out"), ("en", "never mind", None),
+        ("en", "i have never been free before ten", None), ("uk", "ніколи", "opt_out"), ("ru", "да никогда", "opt_out"),
+        ("fr", "ben jamais en fait", "opt_out"), ("fr", "si jamais", None),
+    ],
+)  # fmt: skip
+def test_never_said_to_when_shall_i_call_is_asked_for_once_more(language, reply, intent):
+    understood = heard(understander(language), reply, CALLBACK)
+    assert understood.action == "ask" or intent is None
+    assert (understood.intent == "opt_out") == (intent == "opt_out")
+
+
+@pytest.mark.parametrize(
+    ("language", "reply", "money"),
+    [
+        ("uk", "тисяч п'ять гривень", Money(5000, "UAH")), ("uk", "тисяча п'ять гривень", Money(1005, "UAH")),
+        ("ru", "тысяч двадцать пять рублей", Money(25000, "RUB")), ("ru", "тысяч рублей", Money(1000, "RUB")),
+        ("ru", "баксов двести", Money(200, "USD")), ("uk", "п'ять тисяч двісті гривень", Money(5200, "UAH")),
+        ("ru", "двадцать тысяч тенге", Money(20000, "KZT")), ("uk", "тисяч дві тисячі", None),
+    ],
+)  # fmt: skip
+def test_slavic_amounts_turned_round_are_some_so_many(language, reply, money):
+    assert heard(understander(language), reply, question(slot="money")).slots.get("value") == money
+
+
+@pytest.mark.parametrize("reply", ["i would not send my worst enemy there zero", "two suppose no more than two people"])
 def test_a_number_spoken_of_makes_other_meanings_doubtful(reply):
     assert heard(with_classifier("en", Certain("no", 0.86)), reply, SCORE).action == "ask"
     assert heard(with_classifier("en", Certain("call_later", 0.86)), reply, SCORE).intent == "call_later"
