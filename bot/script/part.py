@@ -111,8 +111,8 @@ def _branch(node: Node, pieces: Pieces) -> Branch:
 
 
 def read_objection(key: Scalar, node: Node, pieces: Pieces, usual: Node | None) -> Objection:
-    """One entry of `objections`. `usual` is a library's: how to ask whether it was meant depends on no script, so it stays
-    where the script answers otherwise."""
+    """One entry of `objections`. `usual` is a library's: how to ask whether it was meant depends on no script, so that
+    stays where the script answers otherwise."""
     where = f"objections.{key.text}"
     fields = Fields(pieces.reader, node, outline.OBJECTION)
     then, beyond = fields.get("then"), fields.get("beyond")

@@ -188,6 +188,26 @@ def test_objections_are_read_with_their_way_back(script: Script) -> None:
     )  # fmt: skip
 
 
+def test_an_objection_answered_otherwise_keeps_the_librarys_way_of_asking_whether_it_was_meant() -> None:
+    usual = """\
+objections:
+  robot: {say: {en: I am.}, again: {en: I said so.}, confirm: {en: Do you ask who is calling?}}
+  operator: {say: {en: A colleague will call.}, confirm: {en: "A person, please?"}}
+"""
+    bare = HOUSE.replace("include: [deep/more.yaml]\n", "")
+    own = FULL.replace("operator: {then", 'operator: {confirm: {en: "You want a human?"}, then')
+    script = parsed(own, house=bare + usual).draft
+    assert script is not None
+    robot, operator = script.objections["robot"], script.objections["operator"]
+    assert robot.say is not None
+    assert robot.confirm is not None
+    assert operator.confirm is not None
+    assert robot.confirm.texts["en"] == words("Do you ask who is calling?")
+    assert robot.confirm.id == "objections.robot.confirm"
+    assert robot.say.texts["en"] == words("Yes."), "what the script answers itself"
+    assert operator.confirm.texts["en"] == words("You want a human?")
+
+
 def test_outcomes_promise_and_act(script: Script) -> None:
     lost = script.outcomes["lost"]
     assert lost.promises == ("code",)

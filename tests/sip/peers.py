@@ -10,7 +10,9 @@ import json
 import shutil
 import socket
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
+from random import SystemRandom
 from types import TracebackType
 from typing import BinaryIO
 
@@ -19,7 +21,11 @@ from bot.edge.audio import read_wav
 LOOPBACK = "127.0.0.1"
 MODULES = Path("/usr/lib/baresip/modules")
 NUMBER = "+10000000000"
+SIPP_MEDIA = 3
+"""sipp binds RTP and RTCP of sound at -mp, those of pictures behind them."""
 READY_S = 10.0
+PORTS = 61000, 65000
+"""Above those that Linux gives away by itself (to 60999) and those of the bot's own RTP (baresip's, to 49152)."""
 
 BARESIP = """\
 poll_method epoll
@@ -33,7 +39,7 @@ ausrc_srate 8000
 auplay_srate 8000
 ausrc_channels 1
 auplay_channels 1
-rtp_ports {rtp}-{rtp_end}
+rtp_ports 50000-60000
 jitter_buffer_delay 1-5
 module_path {modules}
 module g711.so
@@ -54,18 +60,21 @@ def installed() -> str:
     return f"{', '.join(missing)} not installed (apt-get install baresip-core sip-tester)" if missing else ""
 
 
-def free_port() -> int:
-    """A port nobody listens at just now, on UDP and TCP."""
+def free_port(neighbours: int = 0) -> int:
+    """An even port that nobody has just now, on UDP and TCP, and neither any of its `neighbours` above it.
+
+    Out of the way of everybody who does not mind which one is theirs: nobody is given it before its owner listens.
+    """
     while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
-            tcp.bind((LOOPBACK, 0))
-            port: int = tcp.getsockname()[1]
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind((LOOPBACK, port))
-                except OSError:
-                    continue
-                return port
+        port = SystemRandom().randrange(*PORTS, 2)
+        with ExitStack() as bound:
+            try:
+                for each in range(port, port + neighbours + 1):
+                    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                        bound.enter_context(socket.socket(socket.AF_INET, kind)).bind((LOOPBACK, each))
+            except OSError:
+                continue
+            return port
 
 
 class _Process:
@@ -137,11 +146,14 @@ class Telephone(_Process):
         return f"{LOOPBACK}:{self.port}"
 
     def command(self) -> list[str]:
-        rtp = free_port() // 2 * 2
         config = BARESIP.format(
-            loopback=LOOPBACK, port=self.port, voice=self._voice, rtp=min(rtp, 64000), rtp_end=min(rtp, 64000) + 400,
-            modules=MODULES, folder=self.folder, control=self._control,
-        )  # fmt: skip
+            loopback=LOOPBACK,
+            port=self.port,
+            voice=self._voice,
+            modules=MODULES,
+            folder=self.folder,
+            control=self._control,
+        )
         (self.folder / "config").write_text(config)
         account = "<sip:{number}@{host}>;regint=0;answermode=auto;audio_codecs=pcma,pcmu,g722/16000/1\n"
         accounts = (account.format(number=number, host=self.host) for number in self._numbers)
@@ -183,7 +195,8 @@ class Switch(_Process):
         (self.folder / "scenario.xml").write_text(self._scenario)
         return [
             "sipp", "-sf", "scenario.xml", "-i", LOOPBACK, "-p", str(self.port), "-mi", LOOPBACK,
-            "-mp", str(free_port() // 2 * 2), "-m", str(self._calls), "-nostdin", "-trace_err", "-error_file", "errors",
+            "-mp", str(free_port(SIPP_MEDIA)), "-m", str(self._calls), "-nostdin",
+            "-trace_err", "-error_file", "errors",
         ]  # fmt: skip
 
     def is_ready(self, log: str) -> bool:
