@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,6 +113,8 @@ def _about(value: object, noted: str) -> bool:
     if not isinstance(value, Interval) or ":" not in noted:
         return False
     meant = as_interval(noted)
+    if meant.earliest.date() < meant.latest.date():  # of several days, at those hours: the first of them will do
+        meant = replace(meant, latest=datetime.combine(meant.earliest.date(), meant.latest.time()))
     return max(abs(value.earliest - meant.earliest), abs(value.latest - meant.latest)) <= AN_HOUR
 
 

@@ -8,35 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from typing import Final
 
 from bot.spoken import Interval
-from bot.understanding.marks import Mark, marks_of
+from bot.understanding.marks import marks_of
 from bot.understanding.polarity import after_correction
-from bot.understanding.reading import ABSENT, Reading, point_of, refuse, split_at_revision
+from bot.understanding.reading import ABSENT, Reading, refuse, split_at_revision
+from bot.understanding.time_meant import Times, days_named, keep_day, without_revised
 from bot.understanding.time_reader import Reader
+from bot.understanding.time_talk import told_otherwise, unclear_day
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wanted import Clock, Wanted
 
 OPENS: Final = time(8, 0)
 CLOSES: Final = time(21, 0)
+MIDDAY: Final = time(12, 0)
 AFTERNOON_UNTIL: Final = 8
 """An hour from one to eight, said without its half of the day, is in the afternoon: nobody asks to be called at six
 in the morning (business-hours prior, understanding.md section 6)."""
+FAR: Final = timedelta(days=183)
+"""A date farther off than that is a past one: nobody asks to be called next year."""
 SOONEST: Final = timedelta(minutes=10)
 LEFT: Final = timedelta(minutes=30)
 """What must be left of an evening to call in it still."""
 AROUND: Final = timedelta(minutes=30)
 AT_ONCE: Final = 5
 """Minutes: who asks for less ("in a minute") wants us to wait, not to call again."""
-SPARE_WORDS: Final = 1
-SPARE_WORDS_ASKING: Final = 8
-"""Unknown words forgiven around a time; more where the reply says that we should call ("try me", "that suits")."""
-
-LIKE_A_DAY: Final = 0.8
-"""Share of letters an unknown word has in common with a day's name to be taken for one misheard (difflib's ratio)."""
-
 PARTS: Final = {
     "early_morning": (time(8), time(10)), "morning": (time(9), time(12)), "noon": (time(12), time(14)),
     "afternoon": (time(13), time(18)), "late_afternoon": (time(16), time(18)), "evening": (time(18), time(21)),
@@ -61,70 +58,63 @@ def read_callback(
     `held` is the one being confirmed: a correction of the hour keeps its day, one of the day its hours.
     """
 
-    def marks_in(part: tuple[str, ...]) -> tuple[Mark, ...]:
-        return marks_of(vocabulary.bare(part), vocabulary)
-
-    def holds(part: tuple[str, ...]) -> bool:
-        return not Reader(marks_in(part)).read().empty
-
-    before, counting = split_at_revision(words, vocabulary, holds, vocabulary.callback)
+    times = Times(vocabulary)
+    before, counting = split_at_revision(words, vocabulary, times.holds, vocabulary.callback)
     if before:
         first = read_callback(before, vocabulary, now, held).value
         held = first if isinstance(first, Interval) else held
     corrected = after_correction(vocabulary.bare(counting), vocabulary)
-    if corrected != vocabulary.bare(counting) and not holds(corrected):
-        return refuse("corrected without a time") if holds(counting) else ABSENT
-    marks = marks_of(point_of(corrected, vocabulary, holds, vocabulary.callback), vocabulary)
-    wanted = Reader(marks).read()
-    if wanted.empty:
+    if corrected != vocabulary.bare(counting) and not times.holds(corrected):
+        return refuse("corrected without a time") if times.holds(counting) else ABSENT
+    return _read(times, before, corrected, now, held)
+
+
+def _read(
+    times: Times, before: tuple[str, ...], words: tuple[str, ...], now: datetime, held: Interval | None
+) -> Reading:
+    """The time in `words`, said instead of `before`."""
+    point = times.point(words)
+    marks = marks_of(point, times.vocabulary)
+    if before:
+        marks = without_revised(marks, days_named(times.marks(before)))
+    wanted, led_to = Reader(marks).read(), times.wanted(_led_to(point, words))
+    why_not = _left_behind(wanted, led_to)
+    keep_day(wanted, led_to)
+    if before and held is None:
+        keep_day(wanted, times.wanted(before))
+    if wanted.empty and not why_not:
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
+    if wanted.vague and any(mark.unknown for mark in marks):
+        why_not = why_not or "no day was named"
+    why_not = why_not or told_otherwise(marks, wanted.hourly) or unclear_day(marks, words, times.vocabulary)
     try:
-        _refuse_other_talk(marks)
-        _refuse_unclear_days(marks, corrected, vocabulary)
-        return Reading(_interval(wanted, now, held))
+        return refuse(why_not) if why_not else Reading(_interval(wanted, now, held))
     except _Refused as why:
         return refuse(str(why))
 
 
-def _refuse_other_talk(marks: tuple[Mark, ...]) -> None:
-    """Days and hours are asked for, or they stand in a story ("I bought them on tuesday")."""
-    asked = any(mark.has("ask", "call") for mark in marks)
-    if not asked and any(mark.has("story") for mark in marks):
-        raise _Refused("told, not asked for")
-    if any(mark.has("occupied") for mark in marks) and _lasts_until(marks):
-        raise _Refused("something else lasts until then")
-    unknown = sum(mark.unknown for mark in marks)
-    if unknown > (SPARE_WORDS_ASKING if asked else SPARE_WORDS):
-        raise _Refused("a time among other talk")
-    if unknown and not asked and _lasts_until(marks):
-        raise _Refused("something else may last until then")
+def _left_behind(wanted: Wanted, led_to: Wanted) -> str:
+    """Why what led to the time can't be left out of it: it told the hours ("evenings are grand, so thursday") or days."""
+    if led_to.hourly and not wanted.hourly:
+        return "hours were told before the day"
+    if wanted.dayless and led_to.named_days > 1:
+        return "several days"
+    ruled_out = wanted.dayless and not led_to.named_days and "denied" in led_to.flags
+    return "a day was only ruled out" if ruled_out else ""
 
 
-def _refuse_unclear_days(marks: tuple[Mark, ...], words: tuple[str, ...], vocabulary: Vocabulary) -> None:
-    """A day both said and denied ("maybe tomorrow, maybe not tomorrow"), or hardly heard ("wednersday morning")."""
-    for kind in ("days", "weekdays"):
-        said, denied = ({mark.value(kind) for mark in marks if mark.negated is no} - {None} for no in (False, True))
-        if said & denied:
-            raise _Refused("a day both said and denied")
-    if not any(mark.value(kind) is not None for mark in marks for kind in ("days", "weekdays")):
-        strange = [words[mark.start] for mark in marks if mark.unknown]
-        if any(get_close_matches(word, vocabulary.day_names, 1, LIKE_A_DAY) for word in strange):
-            raise _Refused("a word like a day's name")
-
-
-def _lasts_until(marks: tuple[Mark, ...]) -> bool:
-    """ "a meeting until three", but not "from two until four"."""
-    begun = False
-    for mark in marks:
-        if mark.has("until") and not begun:
-            return True
-        begun = begun or mark.has("after", "between")
-    return False
+def _led_to(point: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words before `point`, which stands somewhere among them."""
+    return next(words[:at] for at in range(len(words) + 1) if words[at : at + len(point)] == point)
 
 
 def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
-    if "refuse" in wanted.flags:
+    if not wanted.flags.isdisjoint(("refuse", "refers")):
         raise _Refused("not a time to come")
+    if "denied_hour" in wanted.flags and not wanted.hourly:
+        raise _Refused("an hour was only ruled out")
+    if wanted.unread:
+        raise _Refused("a number that is no hour here")
     if wanted.offset_minutes is not None:
         return _after_offset(wanted, now)
     if "between" in wanted.flags and len(wanted.clocks) < 2:
@@ -136,6 +126,8 @@ def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
             days = (held.earliest.date(),)
         elif hours is None and not wanted.dayless:
             hours = (held.earliest.time(), held.latest.time())
+        if wanted.dayless and hours is not None and hours[0] == OPENS < held.earliest.time() < hours[1]:
+            hours = (held.earliest.time(), hours[1])  # "from ten to twelve - no, to eleven"
     if len(days) > 1 and hours is None:
         return Interval(datetime.combine(days[0], OPENS), datetime.combine(days[-1], CLOSES))
     return _on(days[0], hours or (OPENS, CLOSES), now)
@@ -173,7 +165,9 @@ def _days(wanted: Wanted, now: datetime, hours: tuple[time, time] | None) -> tup
     if len(told) > 1:
         raise _Refused("several days")
     if told:
-        return (told.pop(),)
+        first = told.pop()
+        more = 0 if wanted.through is None else wanted.through - first.weekday()
+        return tuple(first + timedelta(days=ahead) for ahead in range(more + 1))
     today = now.date()
     monday = today - timedelta(days=today.weekday())
     if "next_week" in wanted.flags:
@@ -226,13 +220,15 @@ def _date(day: int, month: int | None, today: date) -> date:
             found = date(year, at, day)
         except ValueError:
             found = today
+        if found > today + FAR:
+            break
         if found > today:
             return found
         if month:
             year += 1
         else:
             year, at = (year + 1, 1) if at == 12 else (year, at + 1)
-    raise _Refused("no such date")
+    raise _Refused("no such date to come")
 
 
 def _next_day_with(hours: tuple[time, time], today_only: bool, now: datetime) -> date:
@@ -271,12 +267,19 @@ def _narrowest(told: Sequence[str]) -> list[str]:
 def _bounded(wanted: Wanted, clocks: list[time]) -> tuple[time, time]:
     relations = [clock.relation for clock in wanted.clocks]
     if len(clocks) == 1:
-        return _one_bound(clocks[0], relations[0])
+        return _within(_one_bound(clocks[0], relations[0]), wanted.parts)
     first, last = clocks[:2]
     joined = wanted.joined or relations == ["after", "before"]
     if len(clocks) > 2 or not joined or relations[0] == "before" or not first < last:
         raise _Refused("several times")
     return first, last
+
+
+def _within(hours: tuple[time, time], parts: list[str]) -> tuple[time, time]:
+    """Within the part of the day that was named, too ("in the evening, but not after eight")."""
+    begins, ends = PARTS.get(parts[-1] if parts else "", (OPENS, CLOSES))
+    clipped = hours[0] == OPENS and MIDDAY <= begins < hours[1]  # "before ten in the morning" is from eight on
+    return (begins, min(ends, hours[1])) if clipped else hours
 
 
 def _one_bound(at: time, relation: str) -> tuple[time, time]:

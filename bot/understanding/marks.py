@@ -15,7 +15,7 @@ DENIAL_REACH: Final = 2
 """Words between a negation and the day it denies ("not call tomorrow")."""
 CALL_REACH: Final = 5
 """... where it is the call that is denied ("don't you call me again tomorrow")."""
-BACK_REACH: Final = 3
+BACK_REACH: Final = 4
 """Words between a day and the inability that denies it ("tomorrow I really can't")."""
 CLOCK_BASE: Final = 100_000
 """Sets written clock times apart from numbers said in words: "18:30" is 101830."""
@@ -79,7 +79,9 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
             denied_from, denied_until = mark.end, _reach(words, mark.end, vocabulary)
             if _calls_off(words, mark.end, vocabulary) and _deny_before(marks):
                 denied_until = -1  # "tomorrow don't call"
-            mark = replace(mark, known=True)
+            mark = replace(mark, known=True, tags=frozenset({"denies"}))
+        elif mark.has("cannot") and _is_of_something_else(words, mark.end, vocabulary):
+            mark = replace(mark, tags=mark.tags | {"unable"})
         elif mark.has("cannot"):
             denied_from, denied_until = -1, -1 if _deny_before(marks) else mark.end + DENIAL_REACH - 1
         elif mark.has("call") and at > denied_from:
@@ -87,6 +89,7 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
         elif at <= denied_until:
             mark = replace(mark, negated=True)
             timed = mark.timely or (mark.number is not None and not mark.article)
+            denied_until += mark.end - at if mark.has("in", "at") else 0  # "not in the evenings"
             denied_until = -1 if timed else denied_until + (mark.value("few") is not None)  # "not on a tuesday"
         marks.append(mark)
         at = mark.end
@@ -123,10 +126,19 @@ def _calls_off(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> bool:
     return "call" in tags and not timed
 
 
+def _is_of_something_else(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether what can't be done is no call: "I can't find my glasses"."""
+    return at < len(words) and _mark(words, at, None, vocabulary).unknown and words[at] not in vocabulary.day_names
+
+
 def _deny_before(marks: list[Mark]) -> bool:
     """ "tomorrow I can't": denies the day or hour just said, if one was; whether it did."""
     for back in range(1, min(BACK_REACH, len(marks)) + 1):
-        if (marks[-back].timely or marks[-back].has("weekdays_any", "weekend")) and not marks[-back].negated:
+        before = marks[-back]
+        timed = (
+            before.timely or before.has("weekdays_any", "weekend") or (before.hour is not None and not before.article)
+        )
+        if timed and not before.negated:
             marks[-back] = replace(marks[-back], negated=True)
             return True
     return False

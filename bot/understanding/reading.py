@@ -64,22 +64,27 @@ def point_of(
     vocabulary: Vocabulary,
     holds: Callable[[tuple[str, ...]], bool],
     whole: PhraseTable = NO_PHRASES,
+    unfit: Callable[[tuple[str, ...]], bool] = lambda _: False,
 ) -> tuple[str, ...]:
-    """The words that answer, without what led to them ("the delivery was late, so a four") and without their grounds
-    ("in the evening, because I work in the day"); all of them where those alone hold no value.
+    """The words that answer, without what led to them ("the delivery was late, so a four"), without their grounds ("in
+    the evening, because I work in the day") and without what goes on meanwhile or afterwards and holds no value itself
+    ("at six, when I'm home", "before ten, then I'm off"); all of them where those alone hold no value.
 
-    `holds` and `whole` as in `split_at_revision`.
+    `holds` and `whole` as in `split_at_revision`; `unfit` says of what stands before a "but" that it only rules out.
     """
-    at = 0
-    while at < len(words):
-        tags, length = vocabulary.joints.at(words, at)
-        longer = whole.at(words, at)[1] > length
-        before, after = words[:at], words[at + length :]
-        if "so" in tags and not longer and holds(after):
-            return point_of(after, vocabulary, holds, whole)
-        if "because" in tags and not longer and holds(before):
-            return before
-        at += max(length, 1)
+    for answers in (True, False):  # what a "so" leads to goes before all grounds
+        at = 0
+        while at < len(words):
+            tags, length = vocabulary.joints.at(words, at)
+            longer = whole.at(words, at)[1] > length
+            before, after = words[:at], words[at + length :]
+            leads = "so" in tags or ("but" in tags and unfit(before))
+            if answers and leads and not longer and holds(after):
+                return point_of(after, vocabulary, holds, whole, unfit)
+            grounds = "because" in tags or ("meanwhile" in tags and after and not holds(after))
+            if not answers and grounds and not longer and holds(before):
+                return before
+            at += max(length, 1)
     return words
 
 

@@ -10,23 +10,34 @@ from typing import Final
 from bot.understanding.number import Number, every_number, is_article, value_at
 from bot.understanding.polarity import after_correction, tagged
 from bot.understanding.reading import ABSENT, Asked, Reading, point_of, refuse, split_at_revision
+from bot.understanding.score_meant import REACH, is_given, is_moved, is_somebody_elses, is_withheld, meant_of, own_now
 
 SPARE_WORDS: Final = 2
 """Unknown words forgiven around a single number; with more the number may belong to another thought."""
-REACH: Final = 3
-"""Words before a number among which something bears on it ("not a seven", "more than just a two")."""
+SPARE_WORDS_BY_A_MARK: Final = 5
+"""... and where the number's word is a mark's name and counts nothing ("пятёрка", "a five" as at school)."""
 
 
 def read_score(asked: Asked) -> Reading:
     """A number from `slot.low` to `slot.high` in the ways people say it ("a solid seven", "ten out of ten")."""
-    bare = asked.vocabulary.bare
-    _, words = split_at_revision(asked.words, asked.vocabulary, lambda part: bool(_numbers(bare(part), asked)))
-    words = bare(words)
-    corrected = after_correction(words, asked.vocabulary)
-    if corrected != words and not _numbers(corrected, asked):
-        return refuse("corrected without a number") if _numbers(words, asked) else ABSENT
-    words = _without_scale_named(corrected, asked)
-    words = point_of(words, asked.vocabulary, lambda part: bool(_numbers(part, asked)), asked.vocabulary.score)
+    vocabulary, bare = asked.vocabulary, asked.vocabulary.bare
+
+    def holds(part: tuple[str, ...]) -> bool:
+        return bool(_numbers(bare(part), asked))
+
+    words = bare(split_at_revision(asked.words, vocabulary, holds)[1])
+    if is_moved(words, vocabulary):
+        return refuse("so many points from another number")
+    corrected = after_correction(words, vocabulary)
+    if corrected != words and not holds(corrected):
+        return refuse("corrected without a number") if holds(words) else ABSENT
+    point = point_of(_without_scale_named(corrected, asked), vocabulary, holds, vocabulary.score)
+    if is_somebody_elses(point, vocabulary, holds):
+        return refuse("somebody else's number, or of another time")
+    return _read(own_now(point, vocabulary, holds), asked)
+
+
+def _read(words: tuple[str, ...], asked: Asked) -> Reading:
     found = _numbers(words, asked)
     if not found:
         return ABSENT
@@ -34,12 +45,11 @@ def read_score(asked: Asked) -> Reading:
     if scores is None:
         return refuse("measured on another scale")
     denied = [score for score in scores if _denied(score, words, asked)]
-    scores = [score for score in scores if score not in denied] or scores
-    if len({score.value for score in scores}) != 1:
+    left = [score for score in scores if score not in denied]
+    meant = meant_of(left or scores, words, asked.vocabulary)
+    if not meant:
         return refuse("several numbers")
-    if denied and scores == denied:
-        return refuse("negated")
-    return _judged(scores, words, asked)
+    return _judged(meant, words, asked) if left else refuse("negated")
 
 
 def _numbers(words: tuple[str, ...], asked: Asked) -> list[Number]:
@@ -83,7 +93,8 @@ def _measured(found: list[Number], words: tuple[str, ...], asked: Asked) -> list
         echo = next((i for i in range(len(found) - 1) if (found[i].value, found[i + 1].value) == (low, high)), None)
         if echo is not None:
             found = found[:echo] + found[echo + 2 :]
-    if len(found) == 1 and found[0].value == high and _is_scale(found[0].start - 1, found[0], words, asked):
+    leads = range(max(0, found[0].start - REACH - 1), found[0].start)
+    if len(found) == 1 and found[0].value == high and any(_is_scale(at, found[0], words, asked) for at in leads):
         return None  # "si sur dix": what stood before the scale was not heard
     if len(found) != 2:
         return found
@@ -103,6 +114,8 @@ def _is_scale(begin: int, number: Number, words: tuple[str, ...], asked: Asked) 
 def _denied(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
     """ "not a seven"; but "not more than a seven" is seven at most."""
     vocabulary = asked.vocabulary
+    if is_withheld(score, words, vocabulary):
+        return True
     if score.start and "negation" in vocabulary.polarity.at(words, score.start - 1)[0]:
         return not _passed_over(score.start - 1, words, asked)
     for at, tags in _leading_to(score, words, asked):
@@ -149,10 +162,18 @@ def _judged(scores: list[Number], words: tuple[str, ...], asked: Asked) -> Readi
     around = _Around(asked)
     before, after = around.judge(words[: first.start]), around.judge(words[last.end :], tail=True)
     counted = "refuse" in asked.vocabulary.score.at(words, first.start)[0]  # "one of your colleagues"
-    if counted or after.opens or "refuse" in (before.word, after.word):
+    mark = "marks" in asked.vocabulary.score.at(words, last.start)[0]
+    given = is_given(last, words, asked.vocabulary)
+    elsewhere = (
+        "refuse" in asked.vocabulary.score.at(words, last.end)[0] if given else "refuse" in (before.word, after.word)
+    )
+    if counted or (after.opens and not mark) or elsewhere:
         return refuse("a number of something else")
+    if given:
+        return Reading(value, sure=before.unknown + after.unknown == 0)
     spare = before.unknown + after.unknown
-    return Reading(value, sure=spare == 0) if spare <= SPARE_WORDS else refuse("a number among other talk")
+    forgiven = SPARE_WORDS_BY_A_MARK if mark else SPARE_WORDS
+    return Reading(value, sure=spare == 0) if spare <= forgiven else refuse("a number among other talk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ from bot.understanding.clock_reader import Place, clock_at
 from bot.understanding.marks import NOTHING, Mark
 from bot.understanding.wanted import Clock, Relation, Wanted
 
+NOT_AFTER: Final = 4
+"""Last words among which a negation keeps a lone "after" from moving the hour before it."""
+TOO_MUCH: Final = 1000
+"""From here on a number was never meant for an hour ("grand")."""
 FLIPPED: Final[Mapping[Relation, Relation]] = {"after": "before", "before": "after"}
 """What a negation makes of a bound ("don't call before ten")."""
 
@@ -27,15 +31,27 @@ class Reader:
         self._flipped = self._strict = False
         self._inside = False
         self._alone = all(not mark.unknown for mark in marks)
-        self._clock_ended = -1
+        self._clock_ended = self._weekday_ended = -1
         self.wanted = Wanted()
 
     def read(self) -> Wanted:
         while self._at < len(self._marks):
-            if not (self._offset() or self._date() or self._clock() or self._day()):
+            if not (self._offset() or self._date() or self._through() or self._clock() or self._day()):
                 self._particle(self._marks[self._at])
                 self._at += 1
+        if self._strict and self._relation == "after":
+            self._after_what_was_said()
         return self.wanted
+
+    def _after_what_was_said(self) -> None:
+        """ "I'm home at six, so any time after"."""
+        clocks = self.wanted.clocks
+        if any(mark.has("denies") for mark in self._marks[-NOT_AFTER:]):
+            return  # "at five, and not a minute after"
+        if len(clocks) == 1:
+            clocks[0] = replace(clocks[0], relation="after")
+        else:
+            self.wanted.flags.add("refers")
 
     def _peek(self, ahead: int = 0) -> Mark:
         at = self._at + ahead
@@ -45,8 +61,9 @@ class Reader:
         if self._bounds_what_was_said(mark):
             return
         self._relate(mark)
-        if mark.has("and") and self.wanted.clocks:
+        if mark.has("and") and len(self.wanted.clocks) == 1 and self._clock_ended == self._at:
             self.wanted.joined = True
+        self.wanted.unread = self.wanted.unread or self._misread(mark)
         self._inside = mark.has("in") or (self._inside and mark.has("around"))  # "in about an hour"
         if mark.has("between"):
             self.wanted.flags.add("between")
@@ -56,6 +73,13 @@ class Reader:
                 self._relation = "at" if not mark.has("after", "before", "around") else self._relation
         if mark.has("ago"):
             self.wanted.flags.add("refuse")
+
+    def _misread(self, mark: Mark) -> bool:
+        """Whether a number or a word of clocks is left over: its hour was hardly heard ("too thirty", "at ate")."""
+        number = mark.number is not None and mark.number < TOO_MUCH and not mark.article and not mark.has("not_hour")
+        before = self._marks[self._at - 1] if self._at else NOTHING
+        lone = (mark.has("counted") and before.unknown) or (mark.has("hour_next") and self._peek(1).unknown)
+        return number or lone or mark.has(*_OF_CLOCKS) or mark.value("spans") is not None
 
     def _relate(self, mark: Mark) -> None:
         """ "after", "before", "around" hold for the next hour, unless other words come between."""
@@ -71,11 +95,14 @@ class Reader:
         """ "six or so", "at five or later": said after the hour it holds for."""
         clocks = self.wanted.clocks
         near = self._clock_ended == self._at and self._peek(1).hour is None
-        if not clocks or clocks[-1].relation != "at":
-            return False
-        if mark.has("onwards"):
+        if not clocks and mark.has("onwards", "backwards"):
+            self.wanted.flags.add("refers")  # "any time after that", and what it is after was not said
+        if clocks and mark.has("onwards"):
             clocks[-1] = replace(clocks[-1], relation="after")
-        elif mark.has("backwards"):
+            return True
+        if not clocks or clocks[-1].relation not in ("at", "around"):
+            return False
+        if mark.has("backwards"):
             clocks[-1] = replace(clocks[-1], relation="before")
         elif mark.has("around_after") and near:
             clocks[-1] = replace(clocks[-1], relation="around")
@@ -147,7 +174,7 @@ class Reader:
                 half_day = sign
                 self._at += 1
         if denied:
-            self.wanted.flags.add("denied")
+            self.wanted.flags |= {"denied", "denied_hour"}
         else:
             self.wanted.clocks.append(Clock(hour, minute, self._relation, half_day))
         self._relation, self._flipped, self._clock_ended = "at", False, self._at
@@ -157,6 +184,17 @@ class Reader:
         before = self._marks[self._at - 1] if self._at else NOTHING
         led = self._relation != "at" or before.has("at", "between") or (before.has("and") and bool(self.wanted.clocks))
         return Place(self._marks, self._at, led, self._alone)
+
+    def _through(self) -> bool:
+        """ "wednesday to friday", standing at "to"."""
+        last = self._peek(1).value("weekdays")
+        near = self._weekday_ended == self._at and len(self.wanted.weekdays) == 1
+        if last is None or not near or not self._peek().has("through") or int(last) <= self.wanted.weekdays[0]:
+            return False
+        self.wanted.through = int(last)
+        self._at += 2
+        self._relation, self._inside = "at", False
+        return True
 
     def _day(self) -> bool:
         mark = self._peek()
@@ -174,7 +212,10 @@ class Reader:
                 if self._relation == "before" or (self._relation == "after" and self._strict):
                     self.wanted.flags.add("refuse")  # "by friday", "after wednesday": any of several days
                 self._relation = "at"
+                self._weekday_ended = self._at + 1 if kind == "weekdays" else -1
         part = mark.value("parts")
+        before = self._marks[self._at - 1] if self._at else NOTHING
+        self.wanted.unread = self.wanted.unread or (mark.has("counted") and before.unknown)
         if part is not None and mark.negated:
             self.wanted.flags.add("denied")
         elif part is not None:
@@ -187,6 +228,7 @@ class Reader:
         return told
 
 
+_OF_CLOCKS: Final = ("half_past", "half_to", "quarter_past", "quarter_to", "and_quarter", "minutes_to")
 _FLAGS: Final = (
     "next_week", "this_week", "next_month", "next", "weekend", "weekdays_any", "any", "now", "refuse",
 )  # fmt: skip

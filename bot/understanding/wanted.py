@@ -32,8 +32,13 @@ class Wanted:
     clocks: list[Clock] = field(default_factory=list)
     offset_minutes: int | None = None
     flags: set[str] = field(default_factory=set)
-    """next_week, this_week, next_month, next, weekend, weekdays_any, any, now, refuse, denied, between."""
+    """next_week, this_week, next_month, next, weekend, weekdays_any, any, now, refuse, denied, denied_hour, between,
+    refers (to a time that was not said)."""
     joined: bool = False
+    unread: bool = False
+    """Whether a number or a word of clocks stood where none is read ("tomorrow two thirty" heard as "too thirty")."""
+    through: int | None = None
+    """The weekday up to which any day will do ("wednesday to friday")."""
 
     @property
     def dayless(self) -> bool:
@@ -43,10 +48,29 @@ class Wanted:
             or self.weekdays
             or self.dates
             or "tonight" in self.parts
-            or self.flags - {"any", "denied", "between"}
+            or self.flags - {"any", "denied", "between", "refers", "denied_hour"}
         )
+
+    @property
+    def named_days(self) -> int:
+        """How many days were named, each once."""
+        return len({*self.days}) + len({*self.weekdays}) + len({*self.dates})
+
+    @property
+    def hourly(self) -> bool:
+        """Whether hours were said, or how far off."""
+        return bool(self.clocks or self.parts or self.offset_minutes)
+
+    @property
+    def vague(self) -> bool:
+        """Whether nothing but "this week" was said."""
+        return "this_week" in self.flags and not self.named_days and not self.hourly
 
     @property
     def empty(self) -> bool:
         days = self.days or self.weekdays or self.dates or self.parts or self.clocks
-        return not days and self.offset_minutes is None and not self.flags - {"now", "next", "denied", "between"}
+        return (
+            not days
+            and self.offset_minutes is None
+            and not self.flags - {"now", "next", "denied", "between", "refers", "denied_hour"}
+        )

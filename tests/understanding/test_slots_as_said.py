@@ -13,6 +13,11 @@ WRONG_AT_MOST = 0.01
 RIGHT_OR_REFUSED_AT_LEAST = 0.97
 RIGHT_AT_LEAST = 0.88
 SETS = ("slots", "slots_second", "slots_third", "slots_fourth", "slots_fifth")
+TALKATIVE = ("slots_sixth", "slots_seventh", "slots_eighth")
+"""Sets whose replies ramble, correct themselves and tell of other times and numbers: a third is asked again."""
+TALKATIVE_RIGHT_AT_LEAST = 0.58
+TALKATIVE_WRONG_AT_MOST = 0.02
+"""In a set of 160 one reply is 0.6 %. At their first runs 1.2 to 8.5 % were wrong."""
 
 
 def judged(folder, language):
@@ -39,3 +44,12 @@ def test_values_are_right_or_refused_and_hardly_ever_wrong(folder, language):
     assert len(told["wrong"]) <= WRONG_AT_MOST * count, report(told)
     assert len(told["right"]) + len(told["missed"]) >= RIGHT_OR_REFUSED_AT_LEAST * count, report(told)
     assert len(told["right"]) >= RIGHT_AT_LEAST * count, report(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("folder", TALKATIVE)
+def test_values_within_other_talk_are_refused_rather_than_wrong(folder, language):
+    told = judged(folder, language)
+    count = sum(map(len, told.values()))
+    assert len(told["wrong"]) <= TALKATIVE_WRONG_AT_MOST * count, report(told)
+    assert len(told["right"]) >= TALKATIVE_RIGHT_AT_LEAST * count, report(told)

@@ -1,0 +1,59 @@
+"""What the score is where other numbers are spoken of, and the time where other times are: a rule, a reply."""
+
+import pytest
+from slot_replies import Case, answer, verdict
+
+SCORES = [
+    ("given, among numbers of other things", "i've three kids and two dogs and i'd say seven", "7"),
+    ("given, but another may be it, too", "for the quality i'd say nine for the prices four", "-"),
+    ("given to be withheld", "a ten i will not give you", "-"),
+    ("counted things are no scores", "the wellies leaked after two months so zero", "0"),
+    ("the speaker's own", "my daughter would say ten but me seven", "7"),
+    ("today's", "used to be a nine now it's a three", "3"),
+    ("settled on", "six or seven well six", "6"),
+    ("weighed, and not settled", "six or seven", "-"),
+    ("some points from a number", "my mam gave you a nine i'd knock one off that", "-"),
+    ("what it is measured on, alone", "too out of a possible ten", "-"),
+]
+TIMES = [
+    ("what goes on meanwhile", "after six tonight when i've had my tea", "11-23 18:00..21:00"),
+    ("the day of what led to the hour", "saturday i have football till one so half two", "11-28 14:30"),
+    ("hours of what led to the day", "evenings are grand so thursday", "-"),
+    ("after what was said", "i'll be home by six so any time after", "11-23 18:00..21:00"),
+    ("after something unsaid", "any time after that", "-"),
+    (
+        "asked for behind a reason",
+        "for goodness sake i am cooking call tomorrow at noon",
+        "11-24 12:00..14:00 | 11-24 12:00",
+    ),
+    ("a day taken back, with its reason", "tuesday no wait tuesday i'm at the dentist wednesday at ten", "11-25 10:00"),
+    ("a range of days", "wednesday to friday", "11-25..11-27"),
+    ("a range of days, at hours", "wednesday to friday from nine to eleven", "11-25 09:00..11:00"),
+    ("busy then", "tomorrow at ten i'm at work", "-"),
+    ("somebody else's hour", "my train is at five twenty", "-"),
+    ("past", "nine o'clock this morning", "-"),
+    ("told", "i was free at eight this morning", "-"),
+    ("an hour hardly heard", "tomorrow too thirty", "-"),
+    ("an hour hardly heard", "tonight at ate", "-"),
+    ("a word that may be the hour", "saturday morrow", "-"),
+    ("ruled out", "not in the evenings", "-"),
+    ("ruled out", "thursday's no good to me", "-"),
+    ("something else that can't be done", "tomorrow i can't find my glasses", "-"),
+    ("within the part of the day", "thursday evening not after eight", "11-26 18:00..20:00"),
+    ("a correction keeps the beginning", "tomorrow from ten to twelve no until eleven", "11-24 10:00..11:00"),
+    ("not a minute after", "friday at five and not a minute after", "11-27 17:00"),
+]
+
+
+@pytest.mark.parametrize(("rule", "said", "value"), SCORES, ids=[f"{rule}: {said}" for rule, said, _ in SCORES])
+def test_scores(rule, said, value):
+    case = Case("score", said, (value,))
+    told, why = answer("en", case)
+    assert told == value, f"{rule}: {why}"
+
+
+@pytest.mark.parametrize(("rule", "said", "value"), TIMES, ids=[f"{rule}: {said}" for rule, said, _ in TIMES])
+def test_times(rule, said, value):
+    case = Case("callback", said, tuple(value.split(" | ")))
+    told, why = answer("en", case)
+    assert verdict(case, told) == "right", f"{rule}: {told} {why}"
