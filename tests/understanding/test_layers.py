@@ -219,7 +219,7 @@ def test_scores_are_clean_or_refused(text, value, refused):
         (EN, "six or seven", "2026-11-23 18:00..19:00"),
         (EN, "six seven eight", "several times"),
         (EN, "between six", "two hours were named, but not understood"),
-        (EN, "the thirty first of february", "no such date"),
+        (EN, "the thirty first of february", "no such date to come"),
         (EN, "the thirty first", "2026-12-31 08:00..21:00"),
         (EN, "december fifteenth", "2026-12-15 08:00..21:00"),
         (EN, "the 3rd of december", "2026-12-03 08:00..21:00"),
