@@ -42,6 +42,12 @@ TIMES = [
     ("within the part of the day", "thursday evening not after eight", "11-26 18:00..20:00"),
     ("a correction keeps the beginning", "tomorrow from ten to twelve no until eleven", "11-24 10:00..11:00"),
     ("not a minute after", "friday at five and not a minute after", "11-27 17:00"),
+    ("an hour of two days", "monday or tuesday is fine so at nine", "-"),
+    ("only ruled out", "tomorrow before eleven is no good", "-"),
+]
+OTHERS = [
+    ("fr", "callback", "not a minute after", "vendredi dix-sept heures et pas une minute après", "11-27 17:00"),
+    ("en", "choice", "named in a story", "my nephew abroad keeps telling everybody there of a gift he once found", "-"),
 ]
 
 
@@ -57,3 +63,9 @@ def test_times(rule, said, value):
     case = Case("callback", said, tuple(value.split(" | ")))
     told, why = answer("en", case)
     assert verdict(case, told) == "right", f"{rule}: {told} {why}"
+
+
+@pytest.mark.parametrize(("language", "kind", "rule", "said", "value"), OTHERS)
+def test_other_languages_and_kinds(language, kind, rule, said, value):
+    told, why = answer(language, Case(kind, said, (value,)))
+    assert told == value, f"{rule}: {why}"
