@@ -94,7 +94,7 @@ def _read(
 
 
 def _left_behind(wanted: Wanted, led_to: Wanted) -> str:
-    """Why what led to the time can't be left out of it: it told the hours ("evenings are grand, so thursday") or days."""
+    """Why what led to the time can't be left out of it: it told the hours ("evenings, so thursday") or days."""
     if led_to.hourly and not wanted.hourly:
         return "hours were told before the day"
     if wanted.dayless and led_to.named_days > 1:
