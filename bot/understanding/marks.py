@@ -76,8 +76,9 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
     while at < len(words):
         mark = _mark(words, at, numbers.get(at), vocabulary)
         if mark.unknown and words[at] in vocabulary.denying:
-            denied_from, denied_until = mark.end, _reach(words, mark.end, vocabulary)
-            if _calls_off(words, mark.end, vocabulary) and _deny_before(marks):
+            denied_from = mark.end + ("to" in vocabulary.callback.at(words, mark.end)[0])  # "you're not to call"
+            denied_until = _reach(words, denied_from, vocabulary)
+            if _calls_off(words, denied_from, vocabulary) and _deny_before(marks):
                 denied_until = -1  # "tomorrow don't call"
             mark = replace(mark, known=True, tags=frozenset({"denies"}))
         elif mark.has("cannot") and _is_of_something_else(words, mark.end, vocabulary):
@@ -132,16 +133,20 @@ def _is_of_something_else(words: tuple[str, ...], at: int, vocabulary: Vocabular
 
 
 def _deny_before(marks: list[Mark]) -> bool:
-    """ "tomorrow I can't": denies the day or hour just said, if one was; whether it did."""
+    """ "tomorrow I can't", "monday and tuesday I can't": denies what days or hours were just said; whether any were."""
     for back in range(1, min(BACK_REACH, len(marks)) + 1):
-        before = marks[-back]
-        timed = (
-            before.timely or before.has("weekdays_any", "weekend") or (before.hour is not None and not before.article)
-        )
-        if timed and not before.negated:
-            marks[-back] = replace(marks[-back], negated=True)
+        if _may_be_denied(marks[-back]):
+            last = len(marks) - back
+            while last >= 0 and (_may_be_denied(marks[last]) or marks[last].has("and")):
+                marks[last] = replace(marks[last], negated=True)
+                last -= 1
             return True
     return False
+
+
+def _may_be_denied(mark: Mark) -> bool:
+    timed = mark.timely or mark.has("weekdays_any", "weekend") or (mark.hour is not None and not mark.article)
+    return timed and not mark.negated
 
 
 def _clock_digits(word: str) -> int | None:
