@@ -22,6 +22,8 @@ from bot.understanding.wanted import Clock, Wanted
 
 OPENS: Final = time(8, 0)
 CLOSES: Final = time(21, 0)
+OFF_PART: Final = 2
+"""Hours by which "in the evening" and the like may be off the hour that is said beside it."""
 MIDDAY: Final = time(12, 0)
 AFTERNOON_UNTIL: Final = 8
 """An hour from one to eight, said without its half of the day, is in the afternoon: nobody asks to be called at six
@@ -81,6 +83,7 @@ def _read(
     why_not = _left_behind(wanted, led_to)
     keep_day(wanted, led_to)
     if before and held is None:
+        why_not = why_not or _left_behind(wanted, times.wanted(before))
         keep_day(wanted, times.wanted(before))
     if wanted.empty and not why_not:
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
@@ -253,7 +256,15 @@ def _hours(wanted: Wanted) -> tuple[time, time] | None:
             raise _Refused("several parts of the day")
         return PARTS.get(parts[0]) if parts else None
     clocks = [_time(clock, parts) for clock in wanted.clocks]
+    if any(_is_far(clock, part) for clock in clocks for part in parts):
+        raise _Refused("an hour outside the part of the day")
     return _bounded(wanted, clocks)
+
+
+def _is_far(clock: time, part: str) -> bool:
+    """Whether an hour is no such part of a day, loosely taken."""
+    begins, ends = PARTS.get(part, (OPENS, CLOSES))
+    return clock.hour + OFF_PART < begins.hour or clock.hour > ends.hour + OFF_PART
 
 
 def _narrowest(told: Sequence[str]) -> list[str]:

@@ -98,7 +98,7 @@ class Reader:
         if not clocks and mark.has("onwards", "backwards"):
             self.wanted.flags.add("refers")  # "any time after that", and what it is after was not said
         if clocks and mark.has("onwards"):
-            clocks[-1] = replace(clocks[-1], relation="after")
+            clocks[:] = [replace(clocks[-1], relation="after")]
             return True
         if not clocks or clocks[-1].relation not in ("at", "around"):
             return False

@@ -44,6 +44,9 @@ TIMES = [
     ("not a minute after", "friday at five and not a minute after", "11-27 17:00"),
     ("an hour of two days", "monday or tuesday is fine so at nine", "-"),
     ("only ruled out", "tomorrow before eleven is no good", "-"),
+    ("after a range", "i've a meeting from one till three today after that i'm free", "11-23 15:00..21:00"),
+    ("an hour outside the part of the day", "tomorrow evening at ten in the morning", "-"),
+    ("ruled out together", "monday and tuesday i can't", "-"),
 ]
 OTHERS = [
     ("fr", "callback", "not a minute after", "vendredi dix-sept heures et pas une minute après", "11-27 17:00"),
