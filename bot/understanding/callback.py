@@ -59,7 +59,6 @@ def read_callback(
 
     `held` is the one being confirmed: a correction of the hour keeps its day, one of the day its hours.
     """
-
     times = Times(vocabulary)
     before, counting = split_at_revision(words, vocabulary, times.holds, vocabulary.callback)
     if before:

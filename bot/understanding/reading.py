@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -72,20 +72,28 @@ def point_of(
 
     `holds` and `whole` as in `split_at_revision`; `unfit` says of what stands before a "but" that it only rules out.
     """
-    for answers in (True, False):  # what a "so" leads to goes before all grounds
-        at = 0
-        while at < len(words):
-            tags, length = vocabulary.joints.at(words, at)
-            longer = whole.at(words, at)[1] > length
-            before, after = words[:at], words[at + length :]
-            leads = "so" in tags or ("but" in tags and unfit(before))
-            if answers and leads and not longer and holds(after):
-                return point_of(after, vocabulary, holds, whole, unfit)
-            grounds = "because" in tags or ("meanwhile" in tags and after and not holds(after))
-            if not answers and grounds and not longer and holds(before):
-                return before
-            at += max(length, 1)
+    for at, tags, length in _joints(words, vocabulary, whole):
+        answers = "so" in tags or ("but" in tags and unfit(words[:at]))
+        if answers and holds(words[at + length :]):
+            return point_of(words[at + length :], vocabulary, holds, whole, unfit)
+    for at, tags, length in _joints(words, vocabulary, whole):
+        after = words[at + length :]
+        grounds = "because" in tags or ("meanwhile" in tags and after and not holds(after))
+        if grounds and holds(words[:at]):
+            return words[:at]
     return words
+
+
+def _joints(
+    words: tuple[str, ...], vocabulary: Vocabulary, whole: PhraseTable
+) -> Iterator[tuple[int, frozenset[str], int]]:
+    """Where a word joins two clauses, its tags and its length; no part of a longer phrase of `whole`."""
+    at = 0
+    while at < len(words):
+        tags, length = vocabulary.joints.at(words, at)
+        if length and whole.at(words, at)[1] <= length:
+            yield at, tags, length
+        at += max(length, 1)
 
 
 def _idiom(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> int:

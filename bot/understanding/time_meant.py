@@ -44,8 +44,8 @@ class Times:
                 continue
             days = days_named(self.marks(after))
             again = days and days <= days_named(self.marks(before))
-            if mark.has("proposes") or again or not self.holds(before) or self._rules_out(before):
-                return after
+            fit = mark.has("proposes") or again or not self.holds(before) or self._rules_out(before)
+            return after if fit else words
         return words
 
     def _rules_out(self, words: tuple[str, ...]) -> bool:

@@ -1,6 +1,7 @@
 """From marks to the pieces of a time: how the marks of the callback section stand together.
 
-Knows "from six to eight", "in half an hour", "monday next week"; the hours themselves are read by `clock_reader`.
+Knows "from six to eight", "wednesday to friday", "monday next week"; hours are read by `clock_reader`, dates and "in two
+hours" by `date_reader`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.understanding.clock_reader import Place, clock_at
+from bot.understanding.date_reader import date_at, offset_at
 from bot.understanding.marks import NOTHING, Mark
 from bot.understanding.wanted import Clock, Relation, Wanted
 
@@ -77,9 +79,12 @@ class Reader:
     def _misread(self, mark: Mark) -> bool:
         """Whether a number or a word of clocks is left over: its hour was hardly heard ("too thirty", "at ate")."""
         number = mark.number is not None and mark.number < TOO_MUCH and not mark.article and not mark.has("not_hour")
-        before = self._marks[self._at - 1] if self._at else NOTHING
-        lone = (mark.has("counted") and before.unknown) or (mark.has("hour_next") and self._peek(1).unknown)
-        return number or lone or mark.has(*_OF_CLOCKS) or mark.value("spans") is not None
+        unheard = mark.has("hour_next") and self._peek(1).unknown
+        return number or unheard or self._lacks_number(mark) or mark.has(*_OF_CLOCKS) or mark.value("spans") is not None
+
+    def _lacks_number(self, mark: Mark) -> bool:
+        """ "в жесть вечера": what is counted stands behind a word that is no number."""
+        return mark.has("counted") and self._place().before.unknown
 
     def _relate(self, mark: Mark) -> None:
         """ "after", "before", "around" hold for the next hour, unless other words come between."""
@@ -111,52 +116,24 @@ class Reader:
         return True
 
     def _offset(self) -> bool:
-        """ "in two hours", "in half an hour", "two weeks from now"."""
-        mark, after = self._peek(), self._peek(1)
-        span, unit = mark.value("spans"), mark.value("units")
-        count, width = 1, 1
-        if unit is not None and after.has("in") and self._peek(2).number is not None:
-            return self._inverted(int(unit) * (self._peek(2).number or 0))
-        if span is None and unit is None:
-            few = mark.value("few")
-            count = mark.number if mark.number is not None else int(few) if few else 0
-            unit, width = after.value("units"), 2
-        later = self._peek(width).has("from_now")
-        minutes = span or unit
-        if minutes is None or not count or not (self._inside or later):
+        found = offset_at(self._place(), self._inside)
+        if found is None:
             return False
-        self.wanted.offset_minutes = int(minutes) * count
-        self._at += width + later
+        self.wanted.offset_minutes, width = found
+        counted = self._peek().value("spans") is None
+        self._at += width
         self._inside = False
-        if unit is not None and self._peek().number is not None:
+        if counted and self._peek().number is not None:
             self.wanted.flags.add("refuse")  # "through an hour two": one, two, or one and two
         return True
 
-    def _inverted(self, minutes: int) -> bool:
-        """ "минут через двадцать": about twenty minutes."""
-        self.wanted.offset_minutes = minutes
-        self._at += 3
-        return True
-
     def _date(self) -> bool:
-        """ "the fifteenth", "15 november", "le quinze"."""
-        mark = self._peek()
-        gap = 2 if self._peek(1).has("of") else 1
-        ordinal, month, after = mark.value("ordinals"), self._peek(gap).value("months"), self._peek(1)
-        if ordinal is None and mark.value("months") and after.value("ordinals"):
-            self.wanted.dates.append((int(after.value("ordinals") or 0), int(mark.value("months") or 0)))
-            self._at += 2
-            return True
-        article = self._at > 0 and self._marks[self._at - 1].has("date_article") and not after.value("units")
-        day = int(ordinal) if ordinal else mark.number
-        ending = after.has("ordinal_ending")
-        if day is None or not 1 <= day <= 31 or not (ordinal or month or article or ending):
+        found = date_at(self._place())
+        if found is None:
             return False
-        if ending and month is None:
-            gap = 3 if self._peek(2).has("of") else 2
-            month = self._peek(gap).value("months")
-        self.wanted.dates.append((day, int(month) if month else None))
-        self._at += gap + 1 if month else 1 + ending
+        date, width = found
+        self.wanted.dates.append(date)
+        self._at += width
         return True
 
     def _clock(self) -> bool:
@@ -214,8 +191,7 @@ class Reader:
                 self._relation = "at"
                 self._weekday_ended = self._at + 1 if kind == "weekdays" else -1
         part = mark.value("parts")
-        before = self._marks[self._at - 1] if self._at else NOTHING
-        self.wanted.unread = self.wanted.unread or (mark.has("counted") and before.unknown)
+        self.wanted.unread = self.wanted.unread or self._lacks_number(mark)
         if part is not None and mark.negated:
             self.wanted.flags.add("denied")
         elif part is not None:
