@@ -1,7 +1,7 @@
 """From marks to the pieces of a time: how the marks of the callback section stand together.
 
-Knows "from six to eight", "wednesday to friday", "monday next week"; hours are read by `clock_reader`, dates and "in two
-hours" by `date_reader`.
+Knows "from six to eight", "wednesday to friday", "monday next week"; hours are read by `clock_reader`, dates and
+"in two hours" by `date_reader`.
 """
 
 from __future__ import annotations
