@@ -64,21 +64,24 @@ def check_script(config: Config, name: str) -> Checked:
 
     path = script_path(config, name)
     sources = read_sources(str(path), from_disk)
-    parsed = parse(str(path), sources)  # before phrases stand beside them, which nobody can include
-    libraries: dict[str, PhraseLibrary] = {}
+    beside = {
+        str(file): "" for file in (config.scripts_dir / "common").glob("*.yaml")
+    }  # what a misspelt include may mean
+    parsed = parse(str(path), beside | sources)
+    libraries: dict[str, PhraseLibrary | None] = {}  # None: one that cannot be read, which is told already
     problems: list[Problem] = []
     for file in library_files(config):
         text = read_text(file)
         library, found = parsed_library(text, str(file), checks_cache(config))
         problems += found
         sources[str(file)] = text
-        if library is not None:
-            libraries[library.language] = library
+        libraries[library.language if library else file.stem] = library
     manifest = read_manifest(manifest_path(config))
     recorded = recordings(manifest, parsed.draft) if parsed.draft else {}
     reviewed = judge(parsed, sources, phrases=libraries, recordings=recorded)
     changed = stale(manifest, reviewed.script) if reviewed.script else ()
-    return Checked(reviewed.script, (*reviewed.problems, *problems, *changed), sources, libraries)
+    whole = {language: library for language, library in libraries.items() if library}
+    return Checked(reviewed.script, (*reviewed.problems, *problems, *changed), sources, whole)
 
 
 def manifest_path(config: Config) -> Path:

@@ -45,7 +45,9 @@ class Hygiene:
             for language in script.languages if script is not None else ():
                 assert script is not None
                 check_prompts(script, language, self._tongues, notes)
-                library = checked.libraries.get(language, PhraseLibrary(language, {}))
+                library = checked.libraries.get(language)
+                if library is None:
+                    continue  # missing, or it cannot be read: that is told already
                 digest = self._digest(script, library)
                 if digest not in clean:
                     before = len(notes.problems)

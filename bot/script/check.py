@@ -24,13 +24,13 @@ __all__: Final = ["Recordable", "check", "judge", "prompt_hash", "recordable", "
 def check(
     script: Script,
     *,
-    phrases: Mapping[str, PhraseLibrary] | None = None,
+    phrases: Mapping[str, PhraseLibrary | None] | None = None,
     recordings: Mapping[str, str] | None = None,
 ) -> tuple[Problem, ...]:
     """Everything wrong with a script as a whole.
 
-    `phrases` by language; without them every global intent counts as known. `recordings` maps recording ids
-    (`recording_id`) to the `prompt_hash` of the text that was recorded.
+    `phrases` by language, None for a library that cannot be read; without one every global intent counts as known.
+    `recordings` maps recording ids (`recording_id`) to the `prompt_hash` of the text that was recorded.
     """
     notes = Notes()
     with suppress(Enough):
@@ -45,7 +45,7 @@ def review(
     main: str,
     sources: Mapping[str, str],
     *,
-    phrases: Mapping[str, PhraseLibrary] | None = None,
+    phrases: Mapping[str, PhraseLibrary | None] | None = None,
     recordings: Mapping[str, str] | None = None,
 ) -> Parsed:
     """Parse and check: all Problems in reading order; `script` is None where any of them is an error.
@@ -59,7 +59,7 @@ def judge(
     parsed: Parsed,
     sources: Mapping[str, str],
     *,
-    phrases: Mapping[str, PhraseLibrary] | None = None,
+    phrases: Mapping[str, PhraseLibrary | None] | None = None,
     recordings: Mapping[str, str] | None = None,
 ) -> Parsed:
     """`review` of what is parsed already: for those who must know the script before they can say what is recorded."""

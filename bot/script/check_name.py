@@ -26,7 +26,7 @@ _SAMPLES: Final[Mapping[str, object]] = {
 }  # fmt: skip
 
 
-def check_names(script: Script, phrases: Mapping[str, PhraseLibrary] | None, notes: Notes) -> None:
+def check_names(script: Script, phrases: Mapping[str, PhraseLibrary | None] | None, notes: Notes) -> None:
     """Every name but those inside prompts."""
     _targets(script, notes)
     _intents(script, phrases, notes)
@@ -92,7 +92,7 @@ def _all_targets(script: Script) -> Iterator[tuple[Target, bool]]:
 # --- intents ------------------------------------------------------------------------------------------------------
 
 
-def _intents(script: Script, phrases: Mapping[str, PhraseLibrary] | None, notes: Notes) -> None:
+def _intents(script: Script, phrases: Mapping[str, PhraseLibrary | None] | None, notes: Notes) -> None:
     used = dict(_used_intents(script))
     known = _known_intents(script, phrases, notes)
     everywhere = frozenset().union(*known.values(), script.phrases, GLOBAL_INTENTS)
@@ -123,16 +123,17 @@ def _used_intents(script: Script) -> Iterator[tuple[tuple[str, Span], Span]]:
 
 
 def _known_intents(
-    script: Script, phrases: Mapping[str, PhraseLibrary] | None, notes: Notes
+    script: Script, phrases: Mapping[str, PhraseLibrary | None] | None, notes: Notes
 ) -> dict[str, frozenset[str]]:
     """Intents that can be heard, by language of the script."""
     known = {}
     for language in script.languages:
         own = {intent for intent, texts in script.phrases.items() if texts.get(language)}
-        if phrases is None:
+        library = phrases.get(language) if phrases else None
+        if library is not None:
+            known[language] = frozenset(own | set(library.intents) | {"other"})
+        elif phrases is None or language in phrases:
             known[language] = frozenset(own | set(GLOBAL_INTENTS))
-        elif language in phrases:
-            known[language] = frozenset(own | set(phrases[language].intents) | {"other"})
         else:
             place = script.places.get("languages", script.span)
             hint = f"write common/phrases/{language}.yaml"

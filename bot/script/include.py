@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.script.outline_file import LIBRARY, SCRIPT
-from bot.source import Fields, MappingNode, Node, Reader, Scalar, Span, place, read
+from bot.source import Fields, MappingNode, Node, Reader, Scalar, Span, nearest, place, read
 
 SCRIPTS: Final = "scripts"
 
@@ -105,10 +105,16 @@ class _Loader:
             chain = " → ".join([*self.trail[self.trail.index(path) :], path])
             self.reader.problem("include-cycle", f"this include leads back to its own file: {chain}", node)
         elif path not in self.sources:
-            known = {relative(including, other): other for other in self.sources if other not in self.trail}
-            self.reader.problem("missing-file", f"there is no file {path}", node, hint=self.reader.near(name, known)[0])
+            others = {_stem(other): relative(including, other) for other in self.sources if other not in self.seen}
+            near = nearest(_stem(path), others)  # by their names: folders and endings make any two alike
+            hint = f"did you mean “{others[near]}”?" if near else ""
+            self.reader.problem("missing-file", f"there is no file {path}", node, hint=hint)
         elif path not in self.seen:
             self.load(path, main=False)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def relative(including: str, path: str) -> str:
