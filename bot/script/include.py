@@ -105,7 +105,7 @@ class _Loader:
             chain = " → ".join([*self.trail[self.trail.index(path) :], path])
             self.reader.problem("include-cycle", f"this include leads back to its own file: {chain}", node)
         elif path not in self.sources:
-            others = {_stem(other): relative(including, other) for other in self.sources if other not in self.seen}
+            others = {_stem(other): relative(including, other) for other in self.sources if other not in self.trail}
             near = nearest(_stem(path), others)  # by their names: folders and endings make any two alike
             hint = f"did you mean “{others[near]}”?" if near else ""
             self.reader.problem("missing-file", f"there is no file {path}", node, hint=hint)
