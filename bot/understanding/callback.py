@@ -79,6 +79,7 @@ def _read(
     if before:
         marks = without_revised(marks, days_named(times.marks(before)))
     wanted, led_to = Reader(marks).read(), times.wanted(_led_to(point, words))
+    wanted.denied_weekdays = times.wanted(words).denied_weekdays
     why_not = _left_behind(wanted, led_to)
     keep_day(wanted, led_to)
     if before and held is None:
@@ -173,10 +174,10 @@ def _days(wanted: Wanted, now: datetime, hours: tuple[time, time] | None) -> tup
     today = now.date()
     monday = today - timedelta(days=today.weekday())
     if "next_week" in wanted.flags:
-        return tuple(monday + timedelta(days=7 + n) for n in range(5))
+        return _but_for(wanted.denied_weekdays, [monday + timedelta(days=7 + n) for n in range(5)])
     if "weekend" in wanted.flags:
         saturday = monday + timedelta(days=5 if today.weekday() < 5 else 12)
-        return (saturday, saturday + timedelta(days=1))
+        return _but_for(wanted.denied_weekdays, [saturday, saturday + timedelta(days=1)])
     if wanted.flags & {"this_week", "next_month", "weekdays_any"}:
         return _loose_days(wanted, today)
     if "denied" in wanted.flags:
@@ -184,6 +185,17 @@ def _days(wanted: Wanted, now: datetime, hours: tuple[time, time] | None) -> tup
     if hours is None:
         return (today + timedelta(days=1),)
     return (_next_day_with(hours, "tonight" in wanted.parts, now),)
+
+
+def _but_for(denied: Sequence[int], days: list[date]) -> tuple[date, ...]:
+    """ "The weekend, only not sunday": saturday; what is left must be days in a row."""
+    while days and days[0].weekday() in denied:
+        days = days[1:]
+    while days and days[-1].weekday() in denied:
+        days = days[:-1]
+    if not days or any(day.weekday() in denied for day in days):
+        raise _Refused("a day among them was ruled out")
+    return tuple(days)
 
 
 def _loose_days(wanted: Wanted, today: date) -> tuple[date, ...]:

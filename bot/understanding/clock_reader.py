@@ -10,6 +10,9 @@ from bot.understanding.marks import CLOCK_BASE, NOTHING, Mark
 MINUTES: Final = (5, 10, 15, 20, 25)
 """Minutes people count to or from the full hour."""
 
+MILITARY: Final = 800
+"""From here on a number before "hours" is a clock's: "nineteen hundred hours"."""
+
 Found = tuple[int, int, int]
 """(hour, minute, marks used)."""
 
@@ -30,6 +33,11 @@ class Place:
     @property
     def before(self) -> Mark:
         return self.marks[self.at - 1] if self.at else NOTHING
+
+    @property
+    def led_as_stretch(self) -> bool:
+        """Whether "ten to six" is from ten to six here: "from", "any time"; elsewhere it is ten minutes to six."""
+        return self.before.unknown or self.before.has("after", "between", "any", "ask", "suits")
 
 
 def clock_at(place: Place) -> Found | None:
@@ -68,7 +76,7 @@ def _minutes_said_first(place: Place) -> Found | None:
         return None
     if second.has("past"):
         return third.hour, first.number or 0, 3
-    if second.has("to") and place.before.has("at"):
+    if second.has("to") and not place.led_as_stretch:
         return third.hour - 1, 60 - (first.number or 0), 3
     return None
 
@@ -76,6 +84,8 @@ def _minutes_said_first(place: Place) -> Found | None:
 def _plain_clock(place: Place) -> Found | None:
     """ "six", "six thirty", "18:30", "dix huit heures trente"."""
     number = place.peek().number
+    if number is not None and number % 100 == 0 and MILITARY <= number <= 2400 and place.peek(1).value("units") == "60":
+        return number // 100, 0, 2
     if number is not None and number >= CLOCK_BASE:
         hour, minute = divmod(number - CLOCK_BASE, 100)
         return (hour, minute, 1) if hour <= 24 and minute < 60 else None

@@ -119,8 +119,8 @@ def _denied(score: Number, words: tuple[str, ...], asked: Asked) -> bool:
     if score.start and "negation" in vocabulary.polarity.at(words, score.start - 1)[0]:
         return not _passed_over(score.start - 1, words, asked)
     for at, tags in _leading_to(score, words, asked):
-        if "beyond" in tags:
-            return False
+        if "beyond" in tags or "but" in vocabulary.joints.at(words, at)[0]:
+            return False  # "not a six but a seven"
         if words[at] in vocabulary.denying:
             return score.value != asked.slot.low and not _passed_over(at, words, asked)  # "never recommend you, zero"
     return False

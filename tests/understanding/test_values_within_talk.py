@@ -14,6 +14,9 @@ SCORES = [
     ("weighed, and not settled", "six or seven", "-"),
     ("some points from a number", "my mam gave you a nine i'd knock one off that", "-"),
     ("what it is measured on, alone", "too out of a possible ten", "-"),
+    ("the scale is asked about", "from zero to what", "-"),
+    ("another one instead", "not a six but a seven", "7"),
+    ("another one instead", "not seven or eight", "-"),
 ]
 TIMES = [
     ("what goes on meanwhile", "after six tonight when i've had my tea", "11-23 18:00..21:00"),
@@ -47,8 +50,17 @@ TIMES = [
     ("after a range", "i've a meeting from one till three today after that i'm free", "11-23 15:00..21:00"),
     ("an hour outside the part of the day", "tomorrow evening at ten in the morning", "-"),
     ("ruled out together", "monday and tuesday i can't", "-"),
+    ("a day of several ruled out", "the weekend is fine only not sunday", "11-28"),
+    ("a day of several ruled out", "you can ring next week i'm here all day not on monday though", "12-01..12-04"),
+    ("a day in their middle ruled out", "next week not wednesday", "-"),
+    ("minutes to the hour", "ten to six on thursday", "11-26 17:50"),
+    ("from hour to hour", "thursday any time ten to six", "11-26 10:00..18:00"),
+    ("hundred hours", "nineteen hundred hours tomorrow", "11-24 19:00"),
+    ("how long something took", "it took you two weeks to ring me", "-"),
 ]
 OTHERS = [
+    ("fr", "score", "how long it has been", "ça fait déjà cinq", "-"),
+    ("ru", "callback", "beyond a but", "завтра не могу а вот в среду после обеда", "11-25 13:00..18:00"),
     ("fr", "callback", "not a minute after", "vendredi dix-sept heures et pas une minute après", "11-27 17:00"),
     ("en", "choice", "named in a story", "my nephew abroad keeps telling everybody there of a gift he once found", "-"),
 ]
