@@ -38,17 +38,17 @@ TRADED = (60, 65)
 
 
 class Words:
-    """The recipe's half without an encoder, fitted on `rows`; the encoders of one run share it."""
+    """What the recipe learns from of `rows`, but for embeddings; the encoders of one run share it."""
 
     def __init__(self, rows: Rows) -> None:
         texts, intents = zip(*rows, strict=True)
-        self.fitted = recipe.fit_words(texts, intents, english())
+        self.material = recipe.take_apart(texts, intents, english())
         self.rows = cache(self._rows)
 
     def _rows(self, texts: tuple[str, ...]) -> list[Any]:
         """Features, `AT_ONCE` texts at a time: they have long rows of letters."""
         parts = [texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE)]
-        return [recipe.features_of(self.fitted, part, english()) for part in parts]
+        return [recipe.features_of(self.material.terms, part, english()) for part in parts]
 
 
 words = cache(Words)
@@ -60,10 +60,9 @@ class Trained:
     def __init__(self, rows: Rows, kind: str) -> None:
         self._encoder = encoder(kind)
         self._words = words(rows)
-        self._fitted = self._words.fitted
-        if self._encoder:
-            taught = recipe.most_different(self._fitted)
-            self._fitted = recipe.with_encoder(self._fitted, taught, self._embedded([rows[at][0] for at in taught]))
+        embedded = self._embedded([text for text, _ in rows])
+        known = self._words.material
+        self._fitted = recipe.fit_words(known) if embedded is None else recipe.fit_words_and_meaning(known, embedded)
         self.classes = np.array(self._fitted["classes"])
 
     def _embedded(self, texts: Sequence[str]) -> Any:

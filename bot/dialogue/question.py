@@ -85,8 +85,8 @@ def expect(state: State, step: Step, confirming: str = "", captured: Mapping[str
 
 @lru_cache(maxsize=64)
 def _light(costs: Costs) -> Costs:
-    """Where "yes" only lets the bot go on talking, a wrong one is a lesser mistake: the next question mends it."""
-    return replace(costs, wrong_agree=costs.wrong * 2 / 3)
+    """Where "yes" only lets the bot go on talking, a wrong one is a mistake like any other: the next turn mends it."""
+    return replace(costs, wrong_agree=costs.wrong)
 
 
 def _live(script: Script, step: Step, confirming: bool) -> Live:

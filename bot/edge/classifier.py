@@ -62,12 +62,10 @@ def fit_examples(
         import sklearn.linear_model  # noqa: F401  # scipy's BLAS is loaded, so that it is limited, too
 
         _compute_alone()
-        texts = [text for text, _ in phrases]
-        fitted = recipe.fit_words(texts, [intent for _, intent in phrases], views)
-        if encoder:
-            taught = recipe.most_different(fitted)
-            embedded = encoder.embed_all([texts[row] for row in taught], progress)
-            fitted = recipe.with_encoder(fitted, taught, embedded)
+        texts, intents = [text for text, _ in phrases], [intent for _, intent in phrases]
+        embedded = encoder.embed_all(texts, progress) if encoder else None
+        material = recipe.take_apart(texts, intents, views)
+        fitted = recipe.fit_words(material) if embedded is None else recipe.fit_words_and_meaning(material, embedded)
         pickles.keep(path, fitted, "classifier-", KEPT_BYTES)
     return PhraseClassifier(digest, views, encoder, fitted)
 
@@ -88,10 +86,10 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     """Of everything that a fit and its probabilities depend on."""
     made_of = [
         recipe.RECIPE,
-        [words.TFIDF_C, recipe.DENSE_C, words.TOLERANCE, words.TOLERATED_INTENTS, *recipe.TEMPERATURE.values()],
-        [*words.FEW, words.APART_C, words.HALF_WEIGHT, words.HALVED_FROM, *words.ALONE, *words.BESIDE],
-        [recipe.TAUGHT, *recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
-        [recipe.tfidf_share(shots) for shots in (1, 10, 100)],
+        [words.TFIDF_C, words.DENSE_C, words.TOLERANCE, words.FINE_TOLERANCE, words.TOLERATED_INTENTS],
+        [words.STEPS_TOGETHER, words.MEANING, *words.ALONE, *words.BESIDE, *recipe.TEMPERATURE.values()],
+        [*words.FEW, words.APART_C, words.HALF_WEIGHT, words.HALVED_FROM, recipe.TOGETHER],
+        [*recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
         views.language,
         encoder.name if encoder else "",
         version("scikit-learn"),
@@ -153,4 +151,4 @@ class PhraseClassifier:
         return str(model["texts"][rows[best]]), round(float(near[best]) / model["terms"].kinds, 3)
 
     def _read(self, text: str) -> Any:
-        return recipe.features_of(self._fitted, [text], self._views)
+        return recipe.features_of(self._fitted["terms"], [text], self._views)

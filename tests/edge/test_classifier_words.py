@@ -1,7 +1,6 @@
 """Few examples: kinds of terms learn apart, and halves of phrases teach, too."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import eye_array
@@ -46,10 +45,19 @@ def test_added_weights_give_the_sum_of_what_each_kind_says_as_much_as_it_counts(
 
 
 def test_between_two_weights_lies_every_share_of_both():
-    near, far = (Weights(np.full((1, 2), value), np.full(2, value)) for value in (1.0, 5.0))
-    middle = between(near, far, 0.25)
+    apart, together = (Weights(np.full((1, 2), value), np.full(2, value)) for value in (5.0, 1.0))
+    middle = between(0.25, lambda: apart, lambda: together)
     assert (middle.coef.tolist(), middle.bias.tolist()) == ([[2.0, 2.0]], [2.0, 2.0])
-    assert between(near, far, 1.0).coef == pytest.approx(far.coef)
+
+
+def test_what_does_not_count_is_not_learnt():
+    weights = Weights(np.zeros((1, 1)), np.zeros(1))
+
+    def never():
+        raise AssertionError
+
+    assert between(1.0, lambda: weights, never) is weights
+    assert between(0.0, never, lambda: weights) is weights
 
 
 def test_eleven_hundred_intents_are_learnt_though_each_is_a_small_part_of_the_whole():
