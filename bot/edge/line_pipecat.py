@@ -195,8 +195,8 @@ class PipecatLine:
 
     async def start(self) -> None:
         """Raises WinbackError when the pipeline does not start."""
+        self._answered_at = asyncio.get_running_loop().time()  # first: audio may come before the pipeline says it runs
         await self._pipeline.start()
-        self._answered_at = asyncio.get_running_loop().time()
 
     # --- ports.Line -------------------------------------------------------------------------------------------------
 

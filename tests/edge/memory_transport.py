@@ -107,10 +107,10 @@ class MemoryOutput(Loudspeaker):
 class MemoryTransport:
     """bot.edge.line_pipecat.LiveTransport over memory."""
 
-    def __init__(self, callee, packet=1024, breaks_at=None, input_type=MemoryInput):
+    def __init__(self, callee, packet=1024, breaks_at=None, input_type=MemoryInput, output_type=MemoryOutput):
         self.receiver = Receiver()
         self._input = input_type(callee, self.receiver, packet)
-        self._output = MemoryOutput(self.receiver, breaks_at)
+        self._output = output_type(self.receiver, breaks_at)
         self.hung_up = False
 
     def input(self):

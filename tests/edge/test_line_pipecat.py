@@ -13,7 +13,8 @@ sys.path.append(str(Path(__file__).parents[1] / "call"))
 from array import array
 from itertools import pairwise
 
-from memory_transport import MemoryInput, MemoryTransport
+from memory_transport import MemoryInput, MemoryOutput, MemoryTransport
+from pipecat.frames.frames import StartFrame
 from switchboard import Desk, said, samples
 from virtual_time import passed, run
 
@@ -112,11 +113,11 @@ def test_what_breaks_of_ours_ends_the_call_and_the_line():
     assert (record.disposition, record.why, transport.hung_up) == ("technical_failure", "no sense", True)
 
 
-def on_a_line(test, *replies, input_type=MemoryInput):
+def on_a_line(test, *replies, **network):
     """Run `test(line)` over a line to a callee, and close it."""
 
     async def call():
-        transport = MemoryTransport(Callee("somebody", replies), input_type=input_type)
+        transport = MemoryTransport(Callee("somebody", replies), **network)
         line = PipecatLine(transport)
         before = asyncio.all_tasks()
         await line.start()
@@ -197,6 +198,20 @@ class Losing(MemoryInput):
     async def push_audio_frame(self, frame):
         if not 1.0 < self._receiver.samples() / SAMPLE_RATE < 1.0 + 2 * GAP_S:
             await super().push_audio_frame(frame)
+
+
+class SlowToStart(MemoryOutput):
+    async def process_frame(self, frame, direction):
+        if isinstance(frame, StartFrame):
+            await passed(0.5)
+        await super().process_frame(frame, direction)
+
+
+def test_audio_that_comes_while_the_pipeline_starts_is_of_the_beginning_of_the_call():
+    async def test(line):
+        assert (await line.next(9.0)).at == 0
+
+    on_a_line(test, output_type=SlowToStart)
 
 
 def test_audio_lost_on_its_way_leaves_a_gap_and_no_delay():
