@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.edge import classifier_recipe as recipe
-from bot.edge import classifier_words as words
+from bot.edge import classifier_weights as weights
 from bot.edge import pickles
 from bot.edge.classifier_encoder import E5, Encoder, Progress
 from bot.edge.classifier_recipe import Views
@@ -42,8 +42,8 @@ def fit_classifier(
 ) -> Classifier:
     """A classifier over the intents of `library` and `script_phrases` (intent -> phrases of this language).
 
-    Fitted once per content: models and embeddings are kept under `cache_dir`. A first fit with the encoder takes 8 to
-    20 ms a phrase and tells `progress`. Raises `WinbackError` when the package has no lexicon for the language.
+    Fitted once per content: models and embeddings are kept under `cache_dir`. A first fit with the encoder takes 3 to
+    10 ms a phrase and tells `progress`. Raises `WinbackError` when the package has no lexicon for the language.
     """
     vocabulary = compile_vocabulary(load_lexicon(language) if lexicon is None else lexicon)
     encoder = Encoder(cache_dir / f"{E5.name}-{language}.npz") if E5.name else None
@@ -86,9 +86,9 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
     """Of everything that a fit and its probabilities depend on."""
     made_of = [
         recipe.RECIPE,
-        [words.TFIDF_C, words.DENSE_C, words.TOLERANCE, words.FINE_TOLERANCE, words.TOLERATED_INTENTS],
-        [words.STEPS_TOGETHER, words.MEANING, *words.ALONE, *words.BESIDE, *recipe.TEMPERATURE.values()],
-        [*words.FEW, words.APART_C, words.HALF_WEIGHT, words.HALVED_FROM, recipe.TOGETHER],
+        [weights.TFIDF_C, weights.DENSE_C, weights.TOLERANCE, weights.FINE_TOLERANCE, weights.TOLERATED_INTENTS],
+        [weights.STEPS_TOGETHER, weights.MEANING, *weights.ALONE, *weights.BESIDE, *recipe.TEMPERATURE.values()],
+        [*weights.FEW, weights.APART_C, weights.HALF_WEIGHT, weights.HALVED_FROM, recipe.TOGETHER],
         [*recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
         views.language,
         encoder.name if encoder else "",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.edge.classifier_near import points_of
 from bot.edge.classifier_terms import Counts, Seen, Terms, counted, learn_terms
-from bot.edge.classifier_words import (
+from bot.edge.classifier_weights import (
     ALONE,
     BESIDE,
     Weights,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 RECIPE: Final = "14"
-"""Raise it when anything here or in classifier_words changes what a fit or its scores are: every digest has it."""
+"""Raise it when anything here or in classifier_weights changes what a fit or its scores are: every digest has it."""
 
 NEAR_MEANING: Final = (2.5, 16.0)
 """What the cosine of an intent's nearest embedding adds to its score, with few examples an intent and with many ..."""

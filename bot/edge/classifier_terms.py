@@ -1,4 +1,4 @@
-"""What texts are made of for the half without an encoder: words, pairs of them, letters of lemmas, counted and weighed.
+"""What texts are made of but for their embeddings: words, pairs of them, letters of lemmas, counted and weighed.
 
 Knows no intent's probability and no model. A term counts by how few *intents* know it (inverse class frequency),
 because with ten phrases an intent the number of phrases says little (docs/decisions/0017). The same code counts phrases

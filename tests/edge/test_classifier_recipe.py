@@ -10,7 +10,7 @@ from bot.edge import classifier_recipe as recipe
 from bot.edge.classifier import fit_examples
 from bot.edge.classifier_encoder import SAVE_EVERY, Encoder, Engine
 from bot.edge.classifier_recipe import Views
-from bot.edge.classifier_words import ALONE, BESIDE
+from bot.edge.classifier_weights import ALONE, BESIDE
 from bot.edge.lexicon import load_lexicon
 from bot.understanding.vocabulary import compile_vocabulary
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy.sparse import eye_array
 
 from bot.edge.classifier_terms import counted
-from bot.edge.classifier_words import Weights, added, between, fewness, halves, learn_together, with_halves
+from bot.edge.classifier_weights import Weights, added, between, fewness, halves, learn_together, with_halves
 
 WORDS = st.lists(st.text("abc", min_size=1, max_size=3), max_size=12)
 
