@@ -83,8 +83,9 @@ class Reader:
         return number or unheard or self._lacks_number(mark) or mark.has(*_OF_CLOCKS) or mark.value("spans") is not None
 
     def _lacks_number(self, mark: Mark) -> bool:
-        """ "в жесть вечера": what is counted stands behind a word that is no number."""
-        return mark.has("counted") and self._place().before.unknown
+        """ "в жесть вечера", "at too o'clock": what is counted stands behind a word that is no number."""
+        counted = mark.has("counted") and self._place().before.unknown
+        return counted or (mark.has("oclock") and self._clock_ended != self._at)
 
     def _relate(self, mark: Mark) -> None:
         """ "after", "before", "around" hold for the next hour, unless other words come between."""

@@ -77,12 +77,15 @@ class Typist:
         (Between two keys CPython's `input` looks for signals before it waits, so that one may be seen at the next.)
         """
         shown = self._seen
-        self.types(by)
-        while not select.select([self._terminal], [], [], 2.0)[0]:
-            self.types(by)
         try:
-            while more := os.read(self._terminal, 4096):
-                shown += more.decode(errors="replace")
+            self.types(by)
+            while True:
+                if not select.select([self._terminal], [], [], 2.0)[0]:
+                    self.types(by)  # the first may have been echoed, and yet not be heard
+                elif more := os.read(self._terminal, 4096):
+                    shown += more.decode(errors="replace")
+                else:
+                    break
         except OSError:  # Linux: the other side of the terminal is closed
             pass
         os.close(self._terminal)

@@ -38,6 +38,8 @@ TIMES = [
     ("told", "i was free at eight this morning", "-"),
     ("an hour hardly heard", "tomorrow too thirty", "-"),
     ("an hour hardly heard", "tonight at ate", "-"),
+    ("an hour hardly heard", "today at too o'clock", "-"),
+    ("a part of the day by what is done then", "thursday on my lunch break i suppose", "11-26 12:00..14:00"),
     ("a word that may be the hour", "saturday morrow", "-"),
     ("ruled out", "not in the evenings", "-"),
     ("ruled out", "thursday's no good to me", "-"),
