@@ -14,7 +14,7 @@ from bot.spoken import Interval
 from bot.understanding.marks import marks_of
 from bot.understanding.polarity import after_correction
 from bot.understanding.reading import ABSENT, Reading, refuse, split_at_revision
-from bot.understanding.time_meant import Times, days_named, keep_day, without_revised
+from bot.understanding.time_meant import Times, days_named, keep_day, weekdays_denied, without_revised
 from bot.understanding.time_reader import Reader
 from bot.understanding.time_talk import told_otherwise, unclear_day
 from bot.understanding.vocabulary import Vocabulary
@@ -79,7 +79,8 @@ def _read(
     if before:
         marks = without_revised(marks, days_named(times.marks(before)))
     wanted, led_to = Reader(marks).read(), times.wanted(_led_to(point, words))
-    wanted.denied_weekdays = times.wanted(words).denied_weekdays
+    if wanted.flags & {"next_week", "weekend"}:
+        wanted.denied_weekdays = weekdays_denied(times.marks(words))
     why_not = _left_behind(wanted, led_to)
     keep_day(wanted, led_to)
     if before and held is None:
@@ -187,7 +188,7 @@ def _days(wanted: Wanted, now: datetime, hours: tuple[time, time] | None) -> tup
     return (_next_day_with(hours, "tonight" in wanted.parts, now),)
 
 
-def _but_for(denied: Sequence[int], days: list[date]) -> tuple[date, ...]:
+def _but_for(denied: frozenset[int], days: list[date]) -> tuple[date, ...]:
     """ "The weekend, only not sunday": saturday; what is left must be days in a row."""
     while days and days[0].weekday() in denied:
         days = days[1:]

@@ -60,6 +60,11 @@ def days_named(marks: tuple[Mark, ...]) -> frozenset[str]:
     return frozenset(tag for mark in marks for tag in mark.tags if tag.startswith(("days:", "weekdays:")))
 
 
+def weekdays_denied(marks: tuple[Mark, ...]) -> frozenset[int]:
+    """0 for a monday that is ruled out, and so on."""
+    return frozenset(int(mark.value("weekdays") or 0) for mark in marks if mark.negated and mark.value("weekdays"))
+
+
 def keep_day(wanted: Wanted, led_to: Wanted) -> None:
     """Gives an hour the day of what led to it: "saturday I have football till one, so half two"."""
     if wanted.weekdays and "next_week" in led_to.flags:

@@ -184,7 +184,6 @@ class Reader:
                 later = 7 * int(self._peek(1).value("week_on") or 0) if kind == "weekdays" else 0
                 if mark.negated:
                     self.wanted.flags.add("denied")
-                    self.wanted.denied_weekdays += [int(value)] if kind == "weekdays" else []
                 else:
                     into.append(int(value) + later)
                 self._at += later > 0

@@ -37,8 +37,8 @@ class Wanted:
     joined: bool = False
     unread: bool = False
     """Whether a number or a word of clocks stood where none is read ("tomorrow two thirty" heard as "too thirty")."""
-    denied_weekdays: list[int] = field(default_factory=list)
-    """Those ruled out anywhere in the reply ("the weekend, only not sunday")."""
+    denied_weekdays: frozenset[int] = frozenset()
+    """Where several days are wanted, those ruled out anywhere in the reply ("the weekend, only not sunday")."""
     through: int | None = None
     """The weekday up to which any day will do ("wednesday to friday")."""
 
