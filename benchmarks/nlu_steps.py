@@ -33,7 +33,9 @@ ASKED_BY_A_CLERK: Final = frozenset({"other", "ask", "refused"})
 """Notes of replies that tell nothing: to ask again is right."""
 AN_HOUR: Final = timedelta(hours=1)
 HARD: Final = "hard"
-FOLDERS: Final = {HARD: "", "usual": "usual", "usual, later": "later", "usual, fourth": "fourth", "fifth": "fifth"}
+FOLDERS: Final = {
+    HARD: "", "usual": "usual", "usual, later": "later", "usual, fourth": "fourth", "fifth": "fifth", "sixth": "sixth",
+}  # fmt: skip
 VALUES: Final = ("score", "callback_time")
 
 

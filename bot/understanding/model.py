@@ -82,8 +82,16 @@ class Expecting:
     def offers_call(self) -> bool:
         """Whether a call may be what is offered: a person is among the answers, a yes leads where a wish for a later
         call leads, or the time of one is asked for. "No need to phone" may refuse only that one, and is asked about."""
-        later = any({"yes", "call_later"} <= {*group} for group in self.alike)
-        return later or "operator" in self.answers or (self.slot is not None and self.slot.type == "callback_time")
+        asks_when = self.slot is not None and self.slot.type == "callback_time"
+        return self._same("yes", "call_later") or "operator" in self.answers or asks_when
+
+    @property
+    def agrees_to_call(self) -> bool:
+        """Whether a yes is one to a call; where a link is offered, "ask me again in the evening, okay?" is none."""
+        return self._same("yes", "operator") or self._same("yes", "call_later")
+
+    def _same(self, one: str, other: str) -> bool:
+        return any({one, other} <= {*group} for group in self.alike)
 
 
 @dataclass(frozen=True, slots=True)

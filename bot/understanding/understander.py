@@ -219,7 +219,7 @@ class ScriptUnderstander:
             and says_never(heard, self._vocabulary)
         ):
             evidence = perhaps_never(evidence)
-        if expecting.offers_call and YES in expecting.answers and agrees(heard.polarity):
+        if expecting.agrees_to_call and agrees(heard.polarity):
             evidence = agreed_for_later(evidence)
         if reading.refused and not evidence.sure and expecting.slot is not None and expecting.slot.type in NUMBERS:
             evidence = doubted(evidence)

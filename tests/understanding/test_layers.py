@@ -578,8 +578,10 @@ def test_no_need_for_the_call_on_offer_is_not_yet_an_opt_out(language, refusing,
 )
 def test_a_yes_with_a_time_where_a_call_is_offered_is_a_yes_to_that_call(language, reply):
     mind = with_classifier(language, Certain("call_later", 0.97))
-    offered = question("yes", "no", "operator", confirmable=frozenset())
+    offered = question("yes", "no", "operator", alike=(("yes", "operator"),), confirmable=frozenset())
+    beside_a_link = question("yes", "send_text", "no", "operator", alike=(("yes", "send_text"),))
     assert heard(mind, reply).intent == "call_later", "elsewhere it is put off"
+    assert heard(mind, reply, beside_a_link).intent == "call_later", "there a yes would be to the link"
     assert (heard(mind, reply, offered).intent, heard(mind, reply, offered).action) == ("yes", "act")
 
 
