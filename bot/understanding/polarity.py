@@ -59,6 +59,8 @@ def read_polarity(words: tuple[str, ...], vocabulary: Vocabulary) -> Polarity:
     counting = after_correction(words, vocabulary)
     runs = tagged(counting, vocabulary)
     told = [_side(tag) for tag, _ in runs if _side(tag)]
+    # "No, well, I'll look": what was taken back is no answer, but nothing is agreed to without a word that says so.
+    taken_back = "yes" not in told and _denies(words[: len(words) - len(counting)], vocabulary)
     unknown = tuple(word for tag, run in runs if not tag for word in run if word not in vocabulary.spelling.fillers)
     firm = [side for side in told if side in ("yes", "no")]
     return Polarity(
@@ -66,9 +68,13 @@ def read_polarity(words: tuple[str, ...], vocabulary: Vocabulary) -> Polarity:
         whole=not unknown,
         leads="yes" if firm[:1] == ["yes"] else "no" if firm[:1] == ["no"] else "",
         agrees="yes" in told,
-        negated=not {"no", "negation", "unsure"}.isdisjoint(told),
+        negated=taken_back or not {"no", "negation", "unsure"}.isdisjoint(told),
         rest=unknown,
     )
+
+
+def _denies(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    return any(tag in ("no", "negation") for tag, _ in tagged(words, vocabulary))
 
 
 def _side(tag: str) -> str:

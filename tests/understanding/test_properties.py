@@ -7,7 +7,7 @@ from listening import LANGUAGES, YES_NO, Certain, heard, library, understander, 
 
 from bot.edge.lexicon import load_lexicon
 from bot.understanding.normalise import tokens
-from bot.understanding.polarity import read_polarity, tagged
+from bot.understanding.polarity import after_correction, read_polarity, tagged
 from bot.understanding.vocabulary import compile_vocabulary
 
 NEGATIONS = {"en": ("not", "no", "never", "don't"), "uk": ("не", "ні"), "ru": ("не", "нет"), "fr": ("pas", "non")}
@@ -17,9 +17,20 @@ GULLIBLE = {language: with_classifier(language, Certain("yes")) for language in 
 QUICKLY = settings(max_examples=150, phases=[Phase.generate])
 
 
+def corrected(language, text):
+    vocabulary = VOCABULARY[language]
+    bare = vocabulary.bare(vocabulary.words(text))
+    return after_correction(bare, vocabulary) != bare
+
+
 def idioms(language, text):
     vocabulary = VOCABULARY[language]
     return [run for tag, run in tagged(vocabulary.bare(vocabulary.words(text)), vocabulary) if tag == "idiom"]
+
+
+def says_yes(language, text):
+    told = read_polarity(VOCABULARY[language].bare(VOCABULARY[language].words(text)), VOCABULARY[language])
+    return told.agrees and not told.negated
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -35,6 +46,8 @@ def test_a_negation_put_into_an_agreeing_phrase_never_agrees(language, data):
     listed = {VOCABULARY[language].normal(each) for each in agreeing}
     if normal in listed or not {*idioms(language, denied)} <= {*idioms(language, phrase)}:
         return  # it made another idiom that agrees: "i mind" -> "i don't mind"
+    if corrected(language, denied) and not corrected(language, phrase) and says_yes(language, denied):
+        return  # it made a correction, and what follows agrees: "а так да" -> "а нет, так да"
     understood = heard(GULLIBLE[language], denied)
     assert (understood.intent, understood.action) != ("yes", "act"), f"{denied}: {understood.why}"
     assert (understood.intent, understood.action) != ("yes", "confirm"), f"{denied}: {understood.why}"
