@@ -36,11 +36,12 @@ ROUNDS: Final = 40
 
 
 def mind(language: str, kind: str, cache: Path = KEPT) -> Understander:
-    vocabulary = compile_vocabulary(load_lexicon(language))
-    examples = examples_of(library(language), {}, vocabulary)
+    lexicon, phrases = load_lexicon(language), library(language)  # read once, as the program does
+    vocabulary = compile_vocabulary(lexicon)
+    examples = examples_of(phrases, {}, vocabulary)
     classifier = fit_examples(examples, Views(language, vocabulary), encoder(kind, language), cache)
     script = Script("bench", "Bench", (language,), "interested", "start", {}, {})
-    return compile_understander(library(language), script, language, load_lexicon(language), classifier)
+    return compile_understander(phrases, script, language, lexicon, classifier)
 
 
 def latency(kind: str, languages: Sequence[str] = LANGUAGES) -> dict[str, dict[str, list[float]]]:

@@ -67,6 +67,7 @@ def fit_examples(
         material = recipe.take_apart(texts, intents, views)
         fitted = recipe.fit_words(material) if embedded is None else recipe.fit_words_and_meaning(material, embedded)
         pickles.keep(path, fitted, "classifier-", KEPT_BYTES)
+    pickles.give_back()
     return PhraseClassifier(digest, views, encoder, fitted)
 
 
