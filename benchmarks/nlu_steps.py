@@ -35,6 +35,7 @@ AN_HOUR: Final = timedelta(hours=1)
 HARD: Final = "hard"
 FOLDERS: Final = {
     HARD: "", "usual": "usual", "usual, later": "later", "usual, fourth": "fourth", "fifth": "fifth", "sixth": "sixth",
+    "seventh": "seventh",
 }  # fmt: skip
 VALUES: Final = ("score", "callback_time")
 
@@ -84,7 +85,7 @@ def judged(house: House, replies: Iterable[Said], language: str) -> dict[str, in
         count[came] += 1
         if not {"yes", "send_text", "operator", "backchannel"} & said.noted:
             count["not agreeing"] += 1
-            count["agreed"] += found.intent == "yes" and found.action == "act"
+            count["agreed"] += found.intent == "yes" and found.action == "act" and came != "right"
         if "opt_out" in said.noted:
             count["opted out"] += 1
             count["opted known"] += found.intent == "opt_out"
