@@ -3,7 +3,7 @@
 tests/phrases/by_step/LANG.tsv: script, step, what a careful clerk would note, reply. The writers were asked for hard
 ones: half of them beyond a list of key words, agreements with a negation in them, refusals with a yes in them, talk to
 somebody else in the room. by_step/usual: what people most likely say, a third of it short and plain; by_step/later: the
-same again by others, by_step/fourth and by_step/fifth once more. Notes are intents,
+same again by others, by_step/fourth to by_step/seventh once more. Notes are intents,
 `slot:VALUE`, `refused` or `ask`, several joined by | where each is right.
 """
 

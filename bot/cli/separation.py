@@ -14,9 +14,9 @@ WEAK_SHARE = 0.05
 
 def separation_lines(script: str, language: str, found: Separation) -> Iterator[str]:
     """Lines for a terminal: the verdict, the questions, the weakest intents, what is confused, examples."""
-    over = found.wrong_share > WRONG_ACTS_BUDGET
-    verdict = f"over the budget of {WRONG_ACTS_BUDGET:.0%}" if over else f"within the budget of {WRONG_ACTS_BUDGET:.0%}"
-    yield f"{script} ({language}): {_shares(found.whole)}; {verdict}"
+    verdict = "over" if found.estimate > WRONG_ACTS_BUDGET else "within"
+    yield f"{script} ({language}): {_shares(found.whole)}"
+    yield f"  of callees' replies some {found.estimate:.1%} wrongly: {verdict} the budget of {WRONG_ACTS_BUDGET:.0%}"
     yield "  question"
     for step, tally in found.steps.items():
         yield f"    {step:<22} {_shares(tally)}"

@@ -26,6 +26,11 @@ from 5 %, in half a minute. A single intent's share (45 replies) may be 6 points
 WRONG_ACTS_BUDGET: Final = 0.03
 """Largest share of replies acted on wrongly that a script is let through with (issue bar; its goal is 0.02)."""
 
+STRANGERS: Final = 0.5
+"""Of what callees say, about so much of that share: a list holds each wording once, the odd ones too, and a third of it
+is missing here. Phrases of discount_offer left out: 4.1 to 5.6 % wrong; the blind sets of replies at their step, the
+last two at their first runs with such lists: 1.9, 2.6 and 3.3 % (docs/decisions/0038)."""
+
 HARMLESS: Final = frozenset({(OTHER, "backchannel"), (OTHER, "wait"), ("backchannel", YES)})
 """(meant, taken): what changes no course, and the uh-huh that answers a question for yes or no."""
 TOLD_BY_SLOT: Final = ("call_later", "no_time")
@@ -76,7 +81,13 @@ class Separation:
 
     @property
     def wrong_share(self) -> float:
+        """Of the phrases that were left out."""
         return self.whole.wrong / self.whole.replies if self.whole.replies else 0.0
+
+    @property
+    def estimate(self) -> float:
+        """Of what callees will say: see `STRANGERS`."""
+        return STRANGERS * self.wrong_share
 
 
 def separate(

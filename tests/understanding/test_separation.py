@@ -63,6 +63,7 @@ def test_a_phrase_nearer_to_another_intent_is_named_with_what_it_is_taken_for():
     assert {reply.text for reply in result.wrong} == {*STOLEN}
     assert result.steps["offer"].wrong == result.intents["no_need"].wrong == 3
     assert result.wrong_share == 3 / 15
+    assert result.estimate == 3 / 15 / 2
 
 
 def test_what_means_nothing_is_asked_about_and_counted():
