@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from bot.edge import classifier_recipe as recipe
 from bot.edge import classifier_weights as weights
-from bot.edge import pickles
+from bot.edge import memory, pickles
 from bot.edge.classifier_encoder import E5, Encoder, Progress
 from bot.edge.classifier_recipe import Views
 from bot.edge.lexicon import load_lexicon
@@ -67,7 +67,7 @@ def fit_examples(
         material = recipe.take_apart(texts, intents, views)
         fitted = recipe.fit_words(material) if embedded is None else recipe.fit_words_and_meaning(material, embedded)
         pickles.keep(path, fitted, "classifier-", KEPT_BYTES)
-    pickles.give_back()
+    memory.give_back()
     return PhraseClassifier(digest, views, encoder, fitted)
 
 

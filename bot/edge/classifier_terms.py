@@ -44,7 +44,7 @@ def letters(text: str) -> Iterable[str]:
 
 @lru_cache(maxsize=8192)
 def _letters_of(word: str) -> tuple[str, ...]:
-    """A library's 5,000 phrases are made of some 2,500 words."""
+    """A library's 7,500 to 9,000 phrases are made of 2,700 to 5,000 lemmas."""
     padded = f" {word} "
     longest = min(LONGEST, len(padded))
     lengths = range(SHORTEST, longest + 1)

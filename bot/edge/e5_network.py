@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.edge import kept, pickles
+from bot.edge import kept, memory
 from bot.edge.e5_file import E5File, e5_path, weights
 from bot.edge.e5_graph import graph_of
 from bot.edge.e5_pieces import Pieces
@@ -56,8 +56,8 @@ class E5Network:
         self._session = _session(file, graph)
         self._pieces = Pieces(file)
         self._words = file.blocks("emb.word", file.words)
-        pickles.give_back()
         self._places = file.floats("emb.pos").reshape(-1, file.width) + file.floats("emb.type")[: file.width]
+        memory.give_back()
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """See `open_e5`."""

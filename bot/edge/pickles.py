@@ -6,10 +6,8 @@ Phrases that are edited leave a file behind each time; what nobody used for long
 
 from __future__ import annotations
 
-import ctypes
 import pickle
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,9 +36,3 @@ def keep(path: Path, made: Any, kind: str, most_bytes: int) -> None:
     with kept.whole(path) as part, part.open("wb") as file:
         pickle.dump(made, file, protocol=5)
     kept.prune(path.parent.glob(f"{kind}*"), most_bytes, time.time() - SPARED_S)
-
-
-def give_back() -> None:
-    """To the system, what reading took and nothing holds any longer: some 5 MiB a language (glibc only)."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
