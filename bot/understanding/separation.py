@@ -29,7 +29,7 @@ WRONG_ACTS_BUDGET: Final = 0.03
 STRANGERS: Final = 0.5
 """Of what callees say, about so much of that share: a list holds each wording once, the odd ones too, and a third of it
 is missing here. Phrases of discount_offer left out: 4.1 to 5.6 % wrong; replies of the last three blind sets: 1.9, 2.7
-and 2.3 %. A mean over all that may be meant: one intent that takes another's phrases hardly moves it (decision 0038)."""
+and 2.3 %. A mean over all that may be meant: one intent that takes another's phrases hardly moves it (0038)."""
 
 HARMLESS: Final = frozenset({(OTHER, "backchannel"), (OTHER, "wait"), ("backchannel", YES)})
 """(meant, taken): what changes no course, and the uh-huh that answers a question for yes or no."""
