@@ -1,8 +1,9 @@
 """The public sets, the draws from them, and what others have published on them.
 
 CLINC150 (clinc/oos-eval, CC BY 3.0) and BANKING77 (PolyAI, CC BY 4.0) lie in shared/data/nlu. Published rows are those
-of shared/docs/understanding.md 2.1 and 2.2. Few shots are our own draws: ten texts of each intent, seeds 0 to 4; the
-table published elsewhere uses one fixed draw.
+of shared/docs/understanding.md 2.1 and 2.2. Few shots are our own draws, ten texts of each intent, seeds 0 to 4, and
+the one draw that published rows use (jianguoz/Few-Shot-Intent-Detection@fa95533, train_10): nlu_draws.json has the
+numbers of its rows in the training files, found by their texts, every one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ KEPT: Final = ROOT / "var" / "benchmarks" / "nlu"
 OTHER: Final = "other"
 SEEDS: Final = (0, 1, 2, 3, 4)
 SHOTS: Final = 10
+DRAWS: Final = Path(__file__).with_name("nlu_draws.json")
 
 Rows = tuple[tuple[str, str], ...]
 """(normal form, intent)"""
@@ -105,3 +107,9 @@ def few(rows: Rows, seed: int, shots: int = SHOTS) -> Rows:
     for text, intent in rows:
         by_intent.setdefault(intent, []).append(text)
     return tuple((text, intent) for intent in sorted(by_intent) for text in drawn.sample(by_intent[intent], shots))
+
+
+def published(rows: Rows, name: str) -> Rows:
+    """The training texts of the draw that published rows use; `name` is banking or clinc; intents in order."""
+    numbers: list[int] = json.loads(DRAWS.read_text(encoding="utf-8"))[name]
+    return tuple(sorted((rows[number] for number in numbers), key=lambda row: row[1]))

@@ -21,10 +21,10 @@ from bot.edge.classifier_encoder import E5, Encoder, Progress
 from bot.edge.classifier_recipe import Views
 from bot.edge.lexicon import load_lexicon
 from bot.script.model import PhraseLibrary
+from bot.understanding.decision import OTHER
 from bot.understanding.model import Classifier, Lexicon
 from bot.understanding.vocabulary import Vocabulary, compile_vocabulary
 
-OTHER: Final = "other"
 KEPT_BYTES: Final = 256 * 1024**2
 """About 28 fits (9 MB each), as of seven scripts in four languages; then the longest unused make room."""
 
@@ -63,8 +63,8 @@ def fit_examples(
 
         _compute_alone()
         texts, intents = [text for text, _ in phrases], [intent for _, intent in phrases]
-        embedded = encoder.embed_all(texts, progress) if encoder else None
         material = recipe.take_apart(texts, intents, views)
+        embedded = encoder.embed_all(material.texts, progress) if encoder else None
         fitted = recipe.fit_words(material) if embedded is None else recipe.fit_words_and_meaning(material, embedded)
         pickles.keep(path, fitted, "classifier-", KEPT_BYTES)
     memory.give_back()
@@ -90,7 +90,7 @@ def _digest(phrases: Examples, views: Views, encoder: Encoder | None) -> str:
         [weights.TFIDF_C, weights.DENSE_C, weights.TOLERANCE, weights.FINE_TOLERANCE, weights.TOLERATED_INTENTS],
         [weights.STEPS_TOGETHER, weights.MEANING, *weights.ALONE, *weights.BESIDE, *recipe.TEMPERATURE.values()],
         [*weights.FEW, weights.APART_C, weights.HALF_WEIGHT, weights.HALVED_FROM, recipe.TOGETHER],
-        [*recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM],
+        [*recipe.NEAR_MEANING, recipe.NEAR_WORDS, recipe.NEAR_TEMPERATURE, *recipe.NEAR_FROM, recipe.NAMED_BELOW],
         views.language,
         encoder.name if encoder else "",
         version("scikit-learn"),

@@ -32,8 +32,13 @@ def views():
 
 
 @pytest.fixture(scope="module")
-def fitted(views):
-    return recipe.fit_words(recipe.take_apart(TEXTS, INTENTS, views))
+def material(views):
+    return recipe.take_apart(TEXTS, INTENTS, views)
+
+
+@pytest.fixture(scope="module")
+def fitted(material):
+    return recipe.fit_words(material)
 
 
 def corner(text):
@@ -64,8 +69,19 @@ def test_rows_sum_to_one_and_texts_do_not_depend_on_their_neighbours(fitted, vie
     assert together[1] == pytest.approx(alone[0], abs=1e-6)
 
 
-def test_the_encoder_speaks_where_no_word_is_known(fitted, views):
-    both = recipe.fit_words_and_meaning(recipe.take_apart(TEXTS, INTENTS, views), corners(TEXTS))
+def test_an_intent_with_few_examples_is_taught_its_name(views):
+    texts = ["it pinches", "where is it", "where", *(f"thing {number}" for number in range(recipe.NAMED_BELOW))]
+    intents = ["child_sizes", "where", "where", *["plenty"] * recipe.NAMED_BELOW]
+    taught = recipe.take_apart([*texts, "good morning"], [*intents, "other"], views)
+    assert taught.texts[len(texts) + 1 :] == ["child sizes"]  # "where" is said already, "other" is no intent
+    assert taught.intents[-1] == "child_sizes"
+    assert taught.shots == (len(texts) + 1) / 4
+    told = recipe.probabilities(recipe.fit_words(taught), ["sizes for a child"], views, None)[0]
+    assert told.argmax() == 0
+
+
+def test_the_encoder_speaks_where_no_word_is_known(fitted, material, views):
+    both = recipe.fit_words_and_meaning(material, corners(material.texts))
     without = recipe.probabilities(fitted, ["package"], views, None)[0]
     with_it = recipe.probabilities(both, ["package"], views, corner("package")[None])[0]
     where = fitted["classes"].index("where")
@@ -78,8 +94,8 @@ def test_the_nearest_phrase_never_counts_less_for_more_examples(fewer, more):
     assert 0.0 <= recipe.nearness(low) <= recipe.nearness(high) <= 1.0
 
 
-def test_with_few_examples_letters_count_less_beside_an_encoder_that_reads_them_itself(fitted, views):
-    beside = recipe.fit_words_and_meaning(recipe.take_apart(TEXTS, INTENTS, views), corners(TEXTS))
+def test_with_few_examples_letters_count_less_beside_an_encoder_that_reads_them_itself(fitted, material):
+    beside = recipe.fit_words_and_meaning(material, corners(material.texts))
     words, _, letters = fitted["terms"].columns
     for known, less in ((words["parcel"], BESIDE[0] / ALONE[0]), (letters["parce"], BESIDE[2] / ALONE[2])):
         assert beside["coef"][known] == pytest.approx(fitted["coef"][known] * less, rel=1e-4)
@@ -88,11 +104,11 @@ def test_with_few_examples_letters_count_less_beside_an_encoder_that_reads_them_
 def test_with_many_examples_words_and_meaning_share_what_they_tell(views):
     """What both tell is told once: a word of one intent says less where the encoder tells that intent, too, than where
     it tells odd numbers from even ones."""
-    texts = [f"{word} thing {number}" for word in ("parcel", "other") for number in range(60)]
-    intents = ["where"] * 60 + ["no"] * 30 + ["other"] * 30
+    texts = [f"{word} thing {number}" for word in ("parcel", "other") for number in range(100)]
+    intents = ["where"] * 100 + ["no"] * 50 + ["other"] * 50
     material = recipe.take_apart(texts, intents, views)
     where, parcel = 2, material.terms.columns[0]["parcel"]
-    numbers = np.stack([corner("parcel" if number % 2 else "") for number in (*range(60), *range(60))])
+    numbers = np.stack([corner("parcel" if number % 2 else "") for number in (*range(100), *range(100))])
     helped, alone = (
         recipe.fit_words_and_meaning(material, vectors)["coef"][parcel, where] for vectors in (corners(texts), numbers)
     )
@@ -110,13 +126,13 @@ def test_far_from_every_phrase_nothing_is_as_sure_as_close_by(views):
     assert sure > unsure
 
 
-def test_terms_are_counted_as_scikit_learn_counts_them(fitted, views):
+def test_terms_are_counted_as_scikit_learn_counts_them(fitted, material, views):
     texts = ["where is my parcel", "parcel parcel parcel", "a i", "zig zag", ""]
     found = recipe.features_of(fitted["terms"], texts, views).toarray()
     word, letters = {"token_pattern": r"\S+", "ngram_range": (1, 2)}, {"analyzer": "char_wb", "ngram_range": (2, 5)}
     kinds = ((word, views.words), (word, views.lemmas), (letters, views.lemmas))
     for (how, view), columns in zip(kinds, fitted["terms"].columns, strict=True):
-        counter = CountVectorizer(**how, lowercase=False).fit([view(text) for text in TEXTS])
+        counter = CountVectorizer(**how, lowercase=False).fit([view(text) for text in material.texts])
         assert [*columns] == [*counter.get_feature_names_out()]
         weigher = TfidfTransformer(sublinear_tf=True)
         weigher.idf_ = fitted["terms"].rarity[[*columns.values()]]
