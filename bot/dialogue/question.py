@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from bot.dialogue.state import Live, Question, State
 from bot.script.model import Answer, Prompt, Script, Slot, Step
 from bot.spoken import Value
 from bot.understanding.decision import ALWAYS_LIVE, OPT_OUT, YES
 from bot.understanding.model import Costs, Expecting, SlotSpec, Understanding
+
+GOING_ON: Final = 2.0
+"""What a wrong yes that only lets the bot go on talking costs, in wrong acts. On eight sets of replies by step 1, 1.5,
+2 and 3 give 11, 8, 5 and 5 false agreements of 8,348, and 19.8, 20.3, 20.7 and 21.2 asks in a hundred (0039)."""
 
 
 def opening(state: State) -> Expecting:
@@ -79,14 +84,14 @@ def expect(state: State, step: Step, confirming: str = "", captured: Mapping[str
     costs = setup.costs if live.commits else _light(setup.costs)
     return Expecting(
         step.id, state.turn, live.answers, live.asides, slot, live.confirmable, confirming, not state.heard_words,
-        state.wall_now, costs, live.alike,
+        state.wall_now, costs, live.alike, live.commits,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
 def _light(costs: Costs) -> Costs:
-    """Where "yes" only lets the bot go on talking, a wrong one is a mistake like any other: the next turn mends it."""
-    return replace(costs, wrong_agree=costs.wrong)
+    """Where "yes" only lets the bot go on talking, a wrong one is mended by the next turn, but it is a wrong yes."""
+    return replace(costs, wrong_agree=GOING_ON * costs.wrong)
 
 
 def _live(script: Script, step: Step, confirming: bool) -> Live:

@@ -64,6 +64,7 @@ class Expecting:
     intents the engine has a confirming question for. `now` gives calendar words their meaning.
     `confirming` names the intent whose confirmation is being asked: then "yes" and "no" speak about that.
     `alike` are groups of answers that lead to the same place: between them there is nothing to get wrong.
+    `commits` says whether a yes binds its speaker, or only lets the bot go on talking.
     """
 
     step: str
@@ -77,6 +78,7 @@ class Expecting:
     now: datetime = datetime(2026, 1, 1, 12, 0)
     costs: Costs = Costs()
     alike: tuple[tuple[str, ...], ...] = ()
+    commits: bool = True
 
     @property
     def offers_call(self) -> bool:
@@ -89,6 +91,11 @@ class Expecting:
     def agrees_to_call(self) -> bool:
         """Whether a yes is one to a call; where a link is offered, "ask me again in the evening, okay?" is none."""
         return self._same("yes", "operator") or self._same("yes", "call_later")
+
+    @property
+    def names_a_choice(self) -> bool:
+        """Whether one of several things is to be named, and nothing is being confirmed."""
+        return self.slot is not None and self.slot.type == "choice" and not self.confirming
 
     def _same(self, one: str, other: str) -> bool:
         return any({one, other} <= {*group} for group in self.alike)

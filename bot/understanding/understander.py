@@ -44,6 +44,7 @@ from bot.understanding.weighing import (
     agreed_for_later,
     agrees,
     doubted,
+    hardly_a_yes,
     implied,
     perhaps_never,
     perhaps_only_this_call,
@@ -167,8 +168,7 @@ class ScriptUnderstander:
 
     def _only_invites(self, heard: Heard, expecting: Expecting) -> bool:
         """ "I'm listening" lets the bot talk on; where a yes would commit its speaker, it is none."""
-        commits = expecting.costs.wrong_agree > expecting.costs.wrong
-        return commits and any(tuple(form.split()) in self._vocabulary.invitations for form in heard.forms)
+        return expecting.commits and any(tuple(form.split()) in self._vocabulary.invitations for form in heard.forms)
 
     # --- slots ----------------------------------------------------------------------------------------------------
 
@@ -219,6 +219,8 @@ class ScriptUnderstander:
             and says_never(heard, self._vocabulary)
         ):
             evidence = perhaps_never(evidence)
+        if expecting.names_a_choice and not evidence.sure:
+            evidence = hardly_a_yes(evidence)
         if expecting.agrees_to_call and agrees(heard.polarity):
             evidence = agreed_for_later(evidence)
         if reading.refused and not evidence.sure and expecting.slot is not None and expecting.slot.type in NUMBERS:

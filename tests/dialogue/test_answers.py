@@ -270,7 +270,7 @@ def test_a_yes_commits_when_no_other_question_stands_between(answer, dear):
     )  # fmt: skip
     hand = Hand(script(text))
     hand.greet()
-    assert (hand.dialogue.expecting.costs.wrong_agree == 15) == dear
+    assert (hand.dialogue.expecting.costs.wrong_agree == 15) == hand.dialogue.expecting.commits == dear
 
 
 def test_nothing_is_expected_before_the_call_and_after_it():

@@ -476,7 +476,7 @@ def test_a_digest_changes_with_what_is_understood():
     ("language", "said"), [("en", "I'm listening."), ("uk", "Слухаю вас"), ("ru", "слушаю"), ("fr", "je vous écoute")]
 )
 def test_an_invitation_to_speak_agrees_only_where_agreeing_commits_nobody(language, said):
-    light = Expecting("greeting", 1, ("yes", "no"), costs=Costs(wrong_agree=2.0))
+    light = Expecting("greeting", 1, ("yes", "no"), costs=Costs(wrong_agree=2.0), commits=False)
     heavy = Expecting("offer", 1, ("yes", "no"))
     own = understander(language)
     assert own.parse((Hypothesis(said),), light).intent == "yes"
@@ -734,3 +734,12 @@ def test_an_hour_before_a_word_for_a_part_of_the_day_is_that_hour(language, repl
     vocabulary = compile_vocabulary(load_lexicon(language))
     value = read_slot(Asked(vocabulary.words(reply), SlotSpec("when", "callback_time"), vocabulary, NOW)).value
     assert (value and (value.earliest.hour, value.latest.hour)) == hours
+
+
+def test_a_question_for_one_of_several_things_is_hardly_agreed_to():
+    mind = understander("en")
+    which = question("no", "yes", "too_expensive", slot="choice", options=("too_expensive",))
+    offered = question("no", "yes", "too_expensive")
+    said = "yeah of course i would be glad to i guess"
+    assert heard(mind, said, offered).why.runner_up_p > 0.5 > heard(mind, said, which).why.runner_up_p
+    assert heard(mind, "yes", which).intent == "yes"  # it was said, whatever it means here
