@@ -53,14 +53,18 @@ def _read(words: tuple[str, ...], asked: Asked) -> Reading:
 
 
 def _numbers(words: tuple[str, ...], asked: Asked) -> list[Number]:
-    """Candidate scores: numbers and "top marks"; an article ("un bon sept") only where nothing else stands."""
+    """Candidate scores: numbers and "top marks"; an article ("un bon sept") only where nothing else stands.
+
+    Beside a number "maximum" says no ten: "five maximum".
+    """
     known, score = asked.vocabulary.numbers, asked.vocabulary.score
     found = list(every_number(words, known))
+    spoken = any(each.value != asked.slot.high and not is_article(each, words, known) for each in found)
     taken = {at for number in found for at in range(number.start, number.end)}
     for at in range(len(words)):
         tags, length = score.at(words, at)
         for tag, value in (("ten", asked.slot.high), ("zero", asked.slot.low)):
-            if tag in tags and at not in taken:
+            if tag in tags and at not in taken and not (spoken and "at_most" in tags):
                 found.append(Number(value, at, at + length))
                 taken.update(range(at, at + length))
     found.sort(key=lambda each: each.start)
@@ -94,8 +98,9 @@ def _measured(found: list[Number], words: tuple[str, ...], asked: Asked) -> list
         if echo is not None:
             found = found[:echo] + found[echo + 2 :]
     leads = range(max(0, found[0].start - REACH - 1), found[0].start)
-    if len(found) == 1 and found[0].value == high and any(_is_scale(at, found[0], words, asked) for at in leads):
-        return None  # "si sur dix": what stood before the scale was not heard
+    begins = [at for at in leads if _is_scale(at, found[0], words, asked)]
+    if {each.value for each in found} == {high} and begins and (len(found) == 1 or begins != [0]):
+        return None  # "si sur dix", "de sur dix maximum": what stood before the scale was not heard
     if len(found) != 2:
         return found
     if _is_scale(found[0].end, found[1], words, asked):
