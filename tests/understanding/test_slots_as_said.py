@@ -13,7 +13,8 @@ WRONG_AT_MOST = 0.01
 RIGHT_OR_REFUSED_AT_LEAST = 0.97
 RIGHT_AT_LEAST = 0.88
 SETS = ("slots", "slots_second", "slots_third", "slots_fourth", "slots_fifth")
-TALKATIVE = ("slots_sixth", "slots_seventh", "slots_eighth", "slots_ninth", "slots_tenth", "slots_eleventh")
+TALKATIVE = ("slots_sixth", "slots_seventh", "slots_eighth", "slots_ninth", "slots_tenth", "slots_eleventh",
+             "slots_twelfth")  # fmt: skip
 """Sets whose replies ramble, correct themselves and tell of other times and numbers: a third is asked again."""
 TALKATIVE_RIGHT_AT_LEAST = 0.58
 TALKATIVE_WRONG_AT_MOST = 0.02
