@@ -135,5 +135,5 @@ def _check_deeply(config_path: Path, scripts: Sequence[str], languages: Sequence
             )
             for line in separation_lines(script.id, language, found):
                 click.echo(line)
-            over += found.estimate > WRONG_ACTS_BUDGET
+            over += found.whole.estimate > WRONG_ACTS_BUDGET
     return 1 if over else 0

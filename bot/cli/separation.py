@@ -14,16 +14,18 @@ WEAK_SHARE = 0.05
 
 def separation_lines(script: str, language: str, found: Separation) -> Iterator[str]:
     """Lines for a terminal: the verdict, the questions, the weakest intents, what is confused, examples."""
-    verdict = "over" if found.estimate > WRONG_ACTS_BUDGET else "within"
+    whole = found.whole.estimate
+    verdict = "over" if whole > WRONG_ACTS_BUDGET else "within"
     yield f"{script} ({language}): {_shares(found.whole)}"
-    yield f"  of callees' replies some {found.estimate:.1%} wrongly: {verdict} the budget of {WRONG_ACTS_BUDGET:.0%}"
+    yield f"  of callees' replies some {whole:.1%} wrongly: {verdict} the budget of {WRONG_ACTS_BUDGET:.0%}"
     yield "  question"
     for step, tally in found.steps.items():
-        yield f"    {step:<22} {_shares(tally)}"
-    weak = [(intent, tally) for intent, tally in found.intents.items() if tally.wrong > WEAK_SHARE * tally.replies]
+        by_itself = f": over {WRONG_ACTS_BUDGET:.0%} by itself, look here" if tally.estimate > WRONG_ACTS_BUDGET else ""
+        yield f"    {step:<22} {_shares(tally)}{by_itself}"
+    weak = [(intent, tally) for intent, tally in found.intents.items() if tally.wrong_share > WEAK_SHARE]
     if weak:
         yield f"  intents mistaken more often than {WEAK_SHARE:.0%} ({len(found.intents) - len(weak)} are not)"
-        for intent, tally in sorted(weak, key=lambda each: -each[1].wrong / each[1].replies):
+        for intent, tally in sorted(weak, key=lambda each: -each[1].wrong_share):
             yield f"    {intent:<22} {_shares(tally)}"
     if found.confused:
         yield "  most often confused"
@@ -43,6 +45,6 @@ def _examples(wrong: tuple[Reply, ...]) -> list[Reply]:
 
 def _shares(tally: Tally) -> str:
     return (
-        f"{tally.replies:>6} replies, {tally.wrong / tally.replies:>5.1%} acted on wrongly, "
+        f"{tally.replies:>6} replies, {tally.wrong_share:>5.1%} acted on wrongly, "
         f"{tally.asked / tally.replies:>5.1%} asked again"
     )

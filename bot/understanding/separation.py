@@ -29,7 +29,8 @@ WRONG_ACTS_BUDGET: Final = 0.03
 STRANGERS: Final = 0.5
 """Of what callees say, about so much of that share: a list holds each wording once, the odd ones too, and a third of it
 is missing here. Phrases of discount_offer left out: 4.1 to 5.6 % wrong; replies of the last three blind sets: 1.9, 2.7
-and 2.3 %. A mean over all that may be meant: one intent that takes another's phrases hardly moves it (0038)."""
+and 2.3 %. A mean over all that may be meant: one intent that takes another's phrases hardly moves it (0038); but it may
+take one question over the budget by itself, as of the scripts' 100 (in four languages) only "balance" in Ukrainian."""
 
 HARMLESS: Final = frozenset({(OTHER, "backchannel"), (OTHER, "wait"), ("backchannel", YES)})
 """(meant, taken): what changes no course, and the uh-huh that answers a question for yes or no."""
@@ -64,6 +65,16 @@ class Tally:
     asked: int
     wrong: int
 
+    @property
+    def wrong_share(self) -> float:
+        """Of the phrases that were left out."""
+        return self.wrong / self.replies if self.replies else 0.0
+
+    @property
+    def estimate(self) -> float:
+        """Of what callees will say: see `STRANGERS`."""
+        return STRANGERS * self.wrong_share
+
 
 @dataclass(frozen=True, slots=True)
 class Separation:
@@ -78,16 +89,6 @@ class Separation:
     confused: Mapping[tuple[str, str], int]
     wrong: tuple[Reply, ...]
     whole: Tally
-
-    @property
-    def wrong_share(self) -> float:
-        """Of the phrases that were left out."""
-        return self.whole.wrong / self.whole.replies if self.whole.replies else 0.0
-
-    @property
-    def estimate(self) -> float:
-        """Of what callees will say: see `STRANGERS`."""
-        return STRANGERS * self.wrong_share
 
 
 def separate(

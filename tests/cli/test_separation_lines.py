@@ -30,3 +30,10 @@ def test_intents_mistaken_often_are_named_with_what_they_are_taken_for():
     lines = [line.strip() for line in separation_lines("offer", "en", found(140))]
     assert "intents mistaken more often than 5% (0 are not)" in lines
     assert "no_need taken for too_expensive: 140" in lines
+
+
+def test_a_question_that_is_over_the_budget_by_itself_is_marked():
+    questions = {"offer": Tally(500, 100, 40), "why": Tally(500, 100, 10)}
+    lines = [*separation_lines("shop", "en", Separation(questions, {}, {}, (), Tally(1000, 200, 50)))]
+    assert "within the budget" in lines[1]
+    assert [line.split()[0] for line in lines if line.endswith(": over 3% by itself, look here")] == ["offer"]

@@ -53,7 +53,7 @@ def found(intents, other=(), questions=(OFFER,), own=None, progress=None):
 def test_phrases_told_apart_are_neither_asked_about_nor_mistaken():
     result = found({"too_expensive": DEAR, "no_need": ENOUGH})
     assert (result.whole.replies, result.whole.asked, result.whole.wrong) == (12, 0, 0)
-    assert result.wrong_share == 0.0
+    assert result.whole.wrong_share == 0.0
     assert result.wrong == ()
 
 
@@ -62,8 +62,8 @@ def test_a_phrase_nearer_to_another_intent_is_named_with_what_it_is_taken_for():
     assert result.confused == {("no_need", "too_expensive"): 3}
     assert {reply.text for reply in result.wrong} == {*STOLEN}
     assert result.steps["offer"].wrong == result.intents["no_need"].wrong == 3
-    assert result.wrong_share == 3 / 15
-    assert result.estimate == 3 / 15 / 2
+    assert result.whole.wrong_share == 3 / 15
+    assert result.whole.estimate == 3 / 15 / 2
 
 
 def test_what_means_nothing_is_asked_about_and_counted():
@@ -91,5 +91,5 @@ def test_answers_that_lead_to_the_same_place_are_not_confused():
 def test_nothing_to_try_is_nothing_wrong_and_progress_is_told():
     told = []
     result = found({}, progress=lambda done, folds: told.append((done, folds)))
-    assert (result.whole.replies, result.wrong_share) == (0, 0.0)
+    assert (result.whole.replies, result.whole.wrong_share) == (0, 0.0)
     assert told == [(fold, FOLDS) for fold in range(FOLDS + 1)]
