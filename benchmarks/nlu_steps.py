@@ -35,7 +35,7 @@ AN_HOUR: Final = timedelta(hours=1)
 HARD: Final = "hard"
 FOLDERS: Final = {
     HARD: "", "usual": "usual", "usual, later": "later", "usual, fourth": "fourth", "fifth": "fifth", "sixth": "sixth",
-    "seventh": "seventh", "eighth": "eighth", "refusing": "refusing",
+    "seventh": "seventh", "eighth": "eighth", "ninth": "ninth", "refusing": "refusing",
 }  # fmt: skip
 VALUES: Final = ("score", "callback_time")
 
