@@ -123,7 +123,7 @@ def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
         return _after_offset(wanted, now)
     if "between" in wanted.flags and len(wanted.clocks) < 2:
         raise _Refused("two hours were named, but not understood")
-    hours = _hours(wanted)
+    hours = _hours(wanted, now)
     days = _days(wanted, now, hours)
     if held is not None and held.earliest.date() == held.latest.date():
         if wanted.dayless and hours is not None:
@@ -133,7 +133,7 @@ def _interval(wanted: Wanted, now: datetime, held: Interval | None) -> Interval:
         if wanted.dayless and hours is not None and hours[0] == OPENS < held.earliest.time() < hours[1]:
             hours = (held.earliest.time(), hours[1])  # "from ten to twelve - no, to eleven"
     if len(days) > 1 and hours is None:
-        return Interval(datetime.combine(days[0], OPENS), datetime.combine(days[-1], CLOSES))
+        return Interval(_on(days[0], (OPENS, CLOSES), now).earliest, datetime.combine(days[-1], CLOSES))
     return _on(days[0], hours or (OPENS, CLOSES), now)
 
 
@@ -148,7 +148,7 @@ def _after_offset(wanted: Wanted, now: datetime) -> Interval:
         raise _Refused("two times")
     if wanted.days or wanted.weekdays or wanted.dates:
         raise _Refused("two days")
-    return _on((now + offset).date(), _hours(wanted) or (OPENS, CLOSES), now)
+    return _on((now + offset).date(), _hours(wanted, now) or (OPENS, CLOSES), now)
 
 
 def _moment(at: datetime) -> Interval:
@@ -167,25 +167,44 @@ def _days(wanted: Wanted, now: datetime, hours: tuple[time, time] | None) -> tup
     """The day or days asked for, in order."""
     told = {*_plain_days(wanted, now), *_dated(wanted, now)}
     if len(told) > 1:
-        raise _Refused("several days")
+        return _either(sorted(told), wanted, hours)
     if told:
         first = told.pop()
         more = 0 if wanted.through is None else wanted.through - first.weekday()
         return tuple(first + timedelta(days=ahead) for ahead in range(more + 1))
     today = now.date()
     monday = today - timedelta(days=today.weekday())
+    if "next_week" in wanted.flags and "same_time" in wanted.flags:
+        return (today + timedelta(days=7),)
     if "next_week" in wanted.flags:
-        return _but_for(wanted.denied_weekdays, [monday + timedelta(days=7 + n) for n in range(5)])
+        within = _part_of_week(wanted)
+        return _but_for(wanted.denied_weekdays, [monday + timedelta(days=7 + n) for n in within])
     if "weekend" in wanted.flags:
         saturday = monday + timedelta(days=5 if today.weekday() < 5 else 12)
         return _but_for(wanted.denied_weekdays, [saturday, saturday + timedelta(days=1)])
-    if wanted.flags & {"this_week", "next_month", "weekdays_any"}:
+    if wanted.flags & {"this_week", "week_open", "week_close", "next_month", "weekdays_any"}:
         return _loose_days(wanted, today)
     if "denied" in wanted.flags:
         raise _Refused("a day was only ruled out")
     if hours is None:
         return (today + timedelta(days=1),)
     return (_next_day_with(hours, "tonight" in wanted.parts, now),)
+
+
+def _either(told: list[date], wanted: Wanted, hours: tuple[time, time] | None) -> tuple[date, ...]:
+    """ "Thursday or friday" is a stretch of two days; of "tuesday or friday", and with an hour, neither is taken."""
+    said = len(wanted.days) + len(wanted.weekdays) + len(wanted.dates)
+    side_by_side = said == 2 and wanted.through is None and told[1] - told[0] == timedelta(days=1)
+    if not (wanted.either and side_by_side and hours is None):
+        raise _Refused("several days")
+    return tuple(told)
+
+
+def _part_of_week(wanted: Wanted) -> range:
+    """The weekdays meant by the beginning of a week, its end, or all of it."""
+    if "week_open" in wanted.flags:
+        return range(2)
+    return range(3, 5) if "week_close" in wanted.flags else range(5)
 
 
 def _but_for(denied: frozenset[int], days: list[date]) -> tuple[date, ...]:
@@ -203,8 +222,12 @@ def _loose_days(wanted: Wanted, today: date) -> tuple[date, ...]:
     tomorrow = today + timedelta(days=1)
     if "weekdays_any" in wanted.flags:
         return (tomorrow if tomorrow.weekday() < 5 else tomorrow + timedelta(days=7 - tomorrow.weekday()),)
-    if "this_week" in wanted.flags and today.weekday() < 4:
-        return tuple(today + timedelta(days=n) for n in range(1, 5 - today.weekday()))
+    monday, within = today - timedelta(days=today.weekday()), _part_of_week(wanted)
+    if "week_open" in wanted.flags:
+        monday += timedelta(days=7)  # it is never the one begun already
+    days = [monday + timedelta(days=n) for n in within]
+    if wanted.flags & {"this_week", "week_open", "week_close"} and days[-1] > today:
+        return tuple(day for day in days if day > today)
     raise _Refused("no day was named")
 
 
@@ -258,8 +281,10 @@ def _next_day_with(hours: tuple[time, time], today_only: bool, now: datetime) ->
 # --- hours --------------------------------------------------------------------------------------------------------
 
 
-def _hours(wanted: Wanted) -> tuple[time, time] | None:
+def _hours(wanted: Wanted, now: datetime) -> tuple[time, time] | None:
     """The stretch of the day asked for; None for any."""
+    if "same_time" in wanted.flags:
+        return _as_now(wanted, now)
     parts = _narrowest(wanted.parts)
     if any(part.endswith("night") and part != "tonight" for part in parts):
         raise _Refused("at night nobody is called")
@@ -271,6 +296,14 @@ def _hours(wanted: Wanted) -> tuple[time, time] | None:
     if any(_is_far(clock, part) for clock in clocks for part in parts):
         raise _Refused("an hour outside the part of the day")
     return _bounded(wanted, clocks)
+
+
+def _as_now(wanted: Wanted, now: datetime) -> tuple[time, time]:
+    """ "The same time tomorrow"."""
+    if wanted.clocks or (wanted.dayless and wanted.offset_minutes is None):
+        raise _Refused("the same time of no day")
+    at = _moment(now).earliest.time()
+    return at, at
 
 
 def _is_far(clock: time, part: str) -> bool:

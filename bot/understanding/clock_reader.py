@@ -55,7 +55,7 @@ def _half_or_quarter(place: Place) -> Found | None:
         return minutes
     half = mark.value("half_of")
     if half is not None:
-        return int(half) - 1, 30, 1
+        return int(half) - 1 or 12, 30, 1
     if hour is None:
         return None
     for tag, before, minute in (
@@ -63,7 +63,7 @@ def _half_or_quarter(place: Place) -> Found | None:
         ("quarter_of_next", 1, 15),
     ):  # fmt: skip
         if mark.has(tag):
-            return hour - before, minute, 2
+            return hour - before or 12, minute, 2
     return None
 
 
@@ -71,13 +71,13 @@ def _minutes_said_first(place: Place) -> Found | None:
     """ "at ten to four", "twenty past two", "без десяти четыре"."""
     first, second, third = place.peek(), place.peek(1), place.peek(2)
     if first.has("minutes_to") and second.number in MINUTES and third.hour is not None:
-        return third.hour - 1, 60 - (second.number or 0), 3
+        return third.hour - 1 or 12, 60 - (second.number or 0), 3
     if first.number not in MINUTES or third.hour is None or third.hour > 12:
         return None
     if second.has("past"):
         return third.hour, first.number or 0, 3
     if second.has("to") and not place.led_as_stretch:
-        return third.hour - 1, 60 - (first.number or 0), 3
+        return third.hour - 1 or 12, 60 - (first.number or 0), 3
     return None
 
 
@@ -99,10 +99,11 @@ def _plain_clock(place: Place) -> Found | None:
 
 
 def _counts_units(place: Place, used: int) -> bool:
-    """ "three days"; but "в три дня", led to as hours are, is three in the afternoon. "На три дня" again is for
-    three days."""
+    """ "three days"; but "в три дня", led to as hours are, and "три часа дня" are three in the afternoon. "На три дня"
+    again is for three days."""
     unit = place.peek(used)
-    return unit.value("units") is not None and not (unit.has("pm") and place.led and not place.before.has("lasting"))
+    of_day = unit.has("pm") and (place.led or used == 2) and not place.before.has("lasting")
+    return unit.value("units") is not None and not of_day
 
 
 def _means_an_hour(place: Place) -> bool:

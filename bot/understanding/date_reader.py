@@ -30,6 +30,9 @@ def date_at(place: Place) -> tuple[Date, int] | None:
 def offset_at(place: Place, inside: bool) -> tuple[int, int] | None:
     """How many minutes off, and the marks used; `inside` when "in" stands before."""
     mark, after, third = place.peek(), place.peek(1), place.peek(2)
+    ahead = mark.value("ahead")
+    if ahead is not None:
+        return int(ahead), 1  # "a week today"
     span, unit = mark.value("spans"), mark.value("units")
     count, width = 1, 1
     if unit is not None and after.has("in") and third.number is not None:

@@ -33,12 +33,12 @@ class Reader:
         self._flipped = self._strict = False
         self._inside = False
         self._alone = all(not mark.unknown for mark in marks)
-        self._clock_ended = self._weekday_ended = -1
+        self._clock_ended = self._weekday_ended = self._day_ended = -1
         self.wanted = Wanted()
 
     def read(self) -> Wanted:
         while self._at < len(self._marks):
-            if not (self._offset() or self._date() or self._through() or self._clock() or self._day()):
+            if not (self._offset() or self._date() or self._through() or self._within() or self._clock() or self._day()):
                 self._particle(self._marks[self._at])
                 self._at += 1
         if self._strict and self._relation == "after":
@@ -80,12 +80,14 @@ class Reader:
         """Whether a number or a word of clocks is left over: its hour was hardly heard ("too thirty", "at ate")."""
         number = mark.number is not None and mark.number < TOO_MUCH and not mark.article and not mark.has("not_hour")
         unheard = mark.has("hour_next") and self._peek(1).unknown
-        return number or unheard or self._lacks_number(mark) or mark.has(*_OF_CLOCKS) or mark.value("spans") is not None
+        of_clocks = mark.has(*_OF_CLOCKS) and not (mark.has("in") and offset_at(self._place(1), inside=True))
+        return number or unheard or self._lacks_number(mark) or of_clocks or mark.value("spans") is not None
 
     def _lacks_number(self, mark: Mark) -> bool:
         """ "в жесть вечера", "at too o'clock": what is counted stands behind a word that is no number."""
         counted = mark.has("counted") and self._place().before.unknown
-        return counted or (mark.has("oclock") and self._clock_ended != self._at)
+        exactly = not self._place().before.unknown and (self._peek(1).has("in") or self._peek(1).timely)
+        return counted or (mark.has("oclock") and self._clock_ended != self._at and not exactly)
 
     def _relate(self, mark: Mark) -> None:
         """ "after", "before", "around" hold for the next hour, unless other words come between."""
@@ -144,13 +146,9 @@ class Reader:
         denied = self._peek().negated and not self._flipped
         hour, minute, width = found
         self._at += width
-        half_day = ""
         if self._peek().has("oclock"):
             self._at += 1
-        for sign in ("am", "pm"):
-            if self._peek().has(sign) and not half_day:
-                half_day = sign
-                self._at += 1
+        half_day = self._half_day()
         if denied:
             self.wanted.flags |= {"denied", "denied_hour"}
         else:
@@ -158,10 +156,28 @@ class Reader:
         self._relation, self._flipped, self._clock_ended = "at", False, self._at
         return True
 
-    def _place(self) -> Place:
-        before = self._marks[self._at - 1] if self._at else NOTHING
+    def _within(self) -> bool:
+        """ "в третьем часу": from two to three."""
+        hour = self._peek().value("within")
+        if hour is None:
+            return False
+        self._at += 1
+        half_day = self._half_day()
+        self.wanted.clocks += [Clock(each, 0, "at", half_day) for each in (int(hour) - 1 or 12, int(hour))]
+        self.wanted.joined = True
+        return True
+
+    def _half_day(self) -> str:
+        """What stands here of am and pm; passed over."""
+        sign = next((sign for sign in ("am", "pm") if self._peek().has(sign)), "")
+        self._at += bool(sign)
+        return sign
+
+    def _place(self, ahead: int = 0) -> Place:
+        at = self._at + ahead
+        before = self._marks[at - 1] if at else NOTHING
         led = self._relation != "at" or before.has("at", "between") or (before.has("and") and bool(self.wanted.clocks))
-        return Place(self._marks, self._at, led, self._alone)
+        return Place(self._marks, at, led, self._alone)
 
     def _through(self) -> bool:
         """ "wednesday to friday", standing at "to"."""
@@ -185,7 +201,9 @@ class Reader:
                 if mark.negated:
                     self.wanted.flags.add("denied")
                 else:
+                    self.wanted.either = self.wanted.either or self._is_alternative()
                     into.append(int(value) + later)
+                    self._day_ended = self._at + 1
                 self._at += later > 0
                 if self._relation == "before" or (self._relation == "after" and self._strict):
                     self.wanted.flags.add("refuse")  # "by friday", "after wednesday": any of several days
@@ -205,7 +223,15 @@ class Reader:
         return told
 
 
+    def _is_alternative(self) -> bool:
+        """Whether nothing but "or" stands between this day and one before it."""
+        between = self._marks[self._day_ended : self._at] if self._day_ended >= 0 else ()
+        plain = all(mark.has("or", "at", "harmless") and mark.number is None for mark in between)
+        return plain and any(mark.has("or") for mark in between)
+
+
 _OF_CLOCKS: Final = ("half_past", "half_to", "quarter_past", "quarter_to", "and_quarter", "minutes_to")
 _FLAGS: Final = (
-    "next_week", "this_week", "next_month", "next", "weekend", "weekdays_any", "any", "now", "refuse",
+    "next_week", "this_week", "week_open", "week_close", "next_month", "next", "weekend", "weekdays_any", "any", "now",
+    "same_time", "refuse",
 )  # fmt: skip

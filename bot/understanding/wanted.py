@@ -32,8 +32,10 @@ class Wanted:
     clocks: list[Clock] = field(default_factory=list)
     offset_minutes: int | None = None
     flags: set[str] = field(default_factory=set)
-    """next_week, this_week, next_month, next, weekend, weekdays_any, any, now, refuse, denied, denied_hour, between,
-    refers (to a time that was not said)."""
+    """next_week, this_week, week_open, week_close, next_month, next, weekend, weekdays_any, any, now, refuse, denied,
+    denied_hour, between, same_time (as now), refers (to a time that was not said)."""
+    either: bool = False
+    """Whether a day was said with "or" before it, and another before that ("thursday or friday")."""
     joined: bool = False
     unread: bool = False
     """Whether a number or a word of clocks stood where none is read ("tomorrow two thirty" heard as "too thirty")."""
@@ -50,7 +52,7 @@ class Wanted:
             or self.weekdays
             or self.dates
             or "tonight" in self.parts
-            or self.flags - {"any", "denied", "between", "refers", "denied_hour"}
+            or self.flags - {"any", "denied", "between", "refers", "denied_hour", "same_time"}
         )
 
     @property
@@ -61,7 +63,7 @@ class Wanted:
     @property
     def hourly(self) -> bool:
         """Whether hours were said, or how far off."""
-        return bool(self.clocks or self.parts or self.offset_minutes)
+        return bool(self.clocks or self.parts or self.offset_minutes or "same_time" in self.flags)
 
     @property
     def vague(self) -> bool:
@@ -74,5 +76,5 @@ class Wanted:
         return (
             not days
             and self.offset_minutes is None
-            and not self.flags - {"now", "next", "denied", "between", "refers", "denied_hour"}
+            and not self.flags - {"now", "next", "denied", "between", "refers", "denied_hour", "same_time"}
         )
