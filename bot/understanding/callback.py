@@ -173,15 +173,8 @@ def _days(wanted: Wanted, now: datetime, hours: tuple[time, time] | None) -> tup
         more = 0 if wanted.through is None else wanted.through - first.weekday()
         return tuple(first + timedelta(days=ahead) for ahead in range(more + 1))
     today = now.date()
-    monday = today - timedelta(days=today.weekday())
-    if "next_week" in wanted.flags and "same_time" in wanted.flags:
-        return (today + timedelta(days=7),)
-    if "next_week" in wanted.flags:
-        within = _part_of_week(wanted)
-        return _but_for(wanted.denied_weekdays, [monday + timedelta(days=7 + n) for n in within])
-    if "weekend" in wanted.flags:
-        saturday = monday + timedelta(days=5 if today.weekday() < 5 else 12)
-        return _but_for(wanted.denied_weekdays, [saturday, saturday + timedelta(days=1)])
+    if wanted.flags & {"next_week", "weekend"}:
+        return _but_for(wanted.denied_weekdays, _next_week_or_weekend(wanted, today))
     if wanted.flags & {"this_week", "week_open", "week_close", "next_month", "weekdays_any"}:
         return _loose_days(wanted, today)
     if "denied" in wanted.flags:
@@ -198,6 +191,16 @@ def _either(told: list[date], wanted: Wanted, hours: tuple[time, time] | None) -
     if not (wanted.either and side_by_side and hours is None):
         raise _Refused("several days")
     return tuple(told)
+
+
+def _next_week_or_weekend(wanted: Wanted, today: date) -> list[date]:
+    monday = today - timedelta(days=today.weekday())
+    if "next_week" in wanted.flags and "same_time" in wanted.flags:
+        return [today + timedelta(days=7)]
+    if "next_week" in wanted.flags:
+        return [monday + timedelta(days=7 + n) for n in _part_of_week(wanted)]
+    saturday = monday + timedelta(days=5 if today.weekday() < 5 else 12)
+    return [saturday, saturday + timedelta(days=1)]
 
 
 def _part_of_week(wanted: Wanted) -> range:

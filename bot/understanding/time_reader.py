@@ -38,7 +38,7 @@ class Reader:
 
     def read(self) -> Wanted:
         while self._at < len(self._marks):
-            if not (self._offset() or self._date() or self._through() or self._within() or self._clock() or self._day()):
+            if not (self._offset() or self._date() or self._through() or self._hour() or self._day()):
                 self._particle(self._marks[self._at])
                 self._at += 1
         if self._strict and self._relation == "after":
@@ -139,6 +139,9 @@ class Reader:
         self._at += width
         return True
 
+    def _hour(self) -> bool:
+        return self._within() or self._clock()
+
     def _clock(self) -> bool:
         found = clock_at(self._place())
         if found is None:
@@ -221,7 +224,6 @@ class Reader:
         if told:
             self._at += 1
         return told
-
 
     def _is_alternative(self) -> bool:
         """Whether nothing but "or" stands between this day and one before it."""
