@@ -81,6 +81,11 @@ def marks_of(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[Mark, ...]
             if _calls_off(words, denied_from, vocabulary) and _deny_before(marks):
                 denied_until = -1  # "tomorrow don't call"
             mark = replace(mark, known=True, tags=frozenset({"denies"}))
+        elif mark.has("excepts"):
+            if _is_day_next(words, mark.end, vocabulary):
+                denied_from, denied_until = mark.end, mark.end + DENIAL_REACH - 1
+            else:
+                mark = replace(mark, tags=mark.tags | {"refuse"})  # "except in the morning": what is left is not known
         elif mark.has("cannot") and _is_of_something_else(words, mark.end, vocabulary):
             mark = replace(mark, tags=mark.tags | {"unable"})
         elif mark.has("cannot"):
@@ -117,6 +122,14 @@ def _reach(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> int:
     """The last word a negation before word `at` may deny."""
     calls = "call" in vocabulary.callback.at(words, at)[0]
     return at - 1 + (CALL_REACH if calls else DENIAL_REACH)
+
+
+def _is_day_next(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a day is named at word `at`, or one behind a little word: "only not (on) tuesday"."""
+    tags, length = vocabulary.callback.at(words, at)
+    if tags & {"at", "harmless"} and length:
+        tags, _ = vocabulary.callback.at(words, at + length)
+    return any(tag.startswith(("days:", "weekdays:")) for tag in tags)
 
 
 def _calls_off(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> bool:

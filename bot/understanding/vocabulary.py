@@ -131,7 +131,7 @@ def _compiled(same: _Same) -> Vocabulary:
     spelling = _spelling(lexicon)
     phrases = _Phrases(ManyTexts(spelling), lexicon)
     misheard = {words: meaning for meaning, told in lexicon.get("misheard", {}).items() for words in phrases.of(told)}
-    excepting = tuple((words, "refuse") for words in phrases.section("excepting"))
+    excepting = tuple((words, "excepts") for words in phrases.section("excepting"))
     return Vocabulary(
         language=str(lexicon.get("language", "")),
         spelling=spelling,
