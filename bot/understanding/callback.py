@@ -16,7 +16,7 @@ from bot.understanding.polarity import after_correction
 from bot.understanding.reading import ABSENT, Reading, refuse, split_at_revision
 from bot.understanding.time_meant import Times, days_named, keep_day, weekdays_denied, without_revised
 from bot.understanding.time_reader import Reader
-from bot.understanding.time_talk import told_otherwise, unclear_day
+from bot.understanding.time_talk import free_from, told_otherwise, unclear_day
 from bot.understanding.vocabulary import Vocabulary
 from bot.understanding.wanted import Clock, Wanted
 
@@ -90,7 +90,8 @@ def _read(
         return refuse("a day was only ruled out") if "denied" in wanted.flags else ABSENT
     if wanted.vague and any(mark.unknown for mark in marks):
         why_not = why_not or "no day was named"
-    why_not = why_not or told_otherwise(marks, wanted.hourly) or unclear_day(marks, words, times.vocabulary)
+    free = free_from(marks, wanted)
+    why_not = why_not or told_otherwise(marks, wanted.hourly, free) or unclear_day(marks, words, times.vocabulary)
     try:
         return refuse(why_not) if why_not else Reading(_interval(wanted, now, held))
     except _Refused as why:

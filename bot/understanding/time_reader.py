@@ -86,7 +86,9 @@ class Reader:
     def _lacks_number(self, mark: Mark) -> bool:
         """ "в жесть вечера", "at too o'clock": what is counted stands behind a word that is no number."""
         counted = mark.has("counted") and self._place().before.unknown
-        exactly = not self._place().before.unknown and (self._peek(1).has("in") or self._peek(1).timely or self._peek(1).value("ahead"))
+        exactly = not self._place().before.unknown and (
+            self._peek(1).has("in") or self._peek(1).timely or self._peek(1).value("ahead")
+        )
         return bool(counted or (mark.has("oclock") and self._clock_ended != self._at and not exactly))
 
     def _relate(self, mark: Mark) -> None:

@@ -6,23 +6,28 @@ the hour: each is a reason to ask again. Knows no clock.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
 from bot.understanding.marks import Mark
 from bot.understanding.vocabulary import Vocabulary
+from bot.understanding.wanted import Wanted
 
 SPARE_WORDS: Final = 1
 SPARE_WORDS_ASKING: Final = 8
 """Unknown words forgiven around a time; more where the reply says that we should call ("try me", "that suits")."""
+UNTIL_REACH: Final = 4
+"""Marks from what somebody is busy with to "until"."""
 LIKE_A_DAY: Final = 0.8
 """Share of letters an unknown word has in common with a day's name to be taken for one misheard (difflib's ratio)."""
 
 
-def told_otherwise(marks: tuple[Mark, ...], hourly: bool) -> str:
+def told_otherwise(marks: tuple[Mark, ...], hourly: bool, free: bool = False) -> str:
     """Why days and hours may not be asked for but stand in a story ("I bought them on tuesday"); "" where they are.
 
-    `hourly`: whether hours are among them; a word more beside a mere day may be one ("saturday dinnertime").
+    `hourly`: whether hours are among them; a word more beside a mere day may be one ("saturday dinnertime"). `free`:
+    whether they say from when on somebody is (see `free_from`).
     """
     asked = any(mark.has("ask", "call") for mark in marks) or _suits(marks)
     if not asked and any(mark.has("story") for mark in marks):
@@ -31,7 +36,26 @@ def told_otherwise(marks: tuple[Mark, ...], hourly: bool) -> str:
         return "told, not asked for"
     if any(mark.has("unable") for mark in marks):
         return "something that can't be done"
-    return _told_busy(marks, asked) or _among_other_talk(marks, asked, hourly)
+    return (not free and _told_busy(marks, asked)) or _among_other_talk(marks, asked or free, hourly)
+
+
+def free_from(marks: tuple[Mark, ...], wanted: Wanted) -> bool:
+    """Whether all that was told is until when somebody is busy ("I'm at work till five"); then it is after that."""
+    untils = [at for at, mark in enumerate(marks) if mark.has("until")]
+    busy = [at for at in range(len(marks)) if _is_busy(marks, at)]
+    if len(untils) != 1 or not busy or len(wanted.clocks) != 1 or wanted.named_days > 1 or wanted.offset_minutes:
+        return False
+    if any(mark.value("parts") for mark in marks[untils[0] + UNTIL_REACH :]):
+        return False  # "till four, so after supper"
+    near = any(0 < untils[0] - at <= UNTIL_REACH or _only_hour(marks[untils[0] + 1 : at]) for at in busy)
+    if near:
+        wanted.clocks[0] = replace(wanted.clocks[0], relation="after")
+    return near
+
+
+def _only_hour(marks: tuple[Mark, ...]) -> bool:
+    """ "till seven I work": nothing but the hour, and who."""
+    return any(mark.hour is not None for mark in marks) and all(_tells_time(m) or m.has("harmless") for m in marks)
 
 
 def unclear_day(marks: tuple[Mark, ...], words: tuple[str, ...], vocabulary: Vocabulary) -> str:
