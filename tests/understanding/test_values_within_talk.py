@@ -96,7 +96,13 @@ OTHERS = [
     ("uk", "callback", "the weekend but for a day", "на вихідних тільки не в суботу бо весілля", "11-29"),
     ("fr", "callback", "as now", "demain même heure", "11-24 10:00"),
     ("fr", "callback", "heard as other words", "de main à dit heures", "11-24 10:00"),
-    ("fr", "callback", "so long busy, but later", "là chu à l'ouvrage jusqu'à quatre heures rappelle-moi après le souper", "11-23 18:00..21:00"),
+    (
+        "fr",
+        "callback",
+        "so long busy, but later",
+        "chu à l'ouvrage jusqu'à quatre heures rappelle-moi après le souper",
+        "11-23 18:00..21:00",
+    ),
     ("en", "choice", "named in a story", "my nephew abroad keeps telling everybody there of a gift he once found", "-"),
 ]
 
