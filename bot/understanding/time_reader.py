@@ -43,6 +43,8 @@ class Reader:
                 self._at += 1
         if self._strict and self._relation == "after":
             self._after_what_was_said()
+        if self._relation == "before" and self._marks[-1].has("before"):
+            self._before_what_was_said()
         return self.wanted
 
     def _after_what_was_said(self) -> None:
@@ -52,6 +54,14 @@ class Reader:
             return  # "at five, and not a minute after"
         if len(clocks) == 1:
             clocks[0] = replace(clocks[0], relation="after")
+        else:
+            self.wanted.flags.add("refers")
+
+    def _before_what_was_said(self) -> None:
+        """ "My meeting begins at eleven, call before"."""
+        clocks = self.wanted.clocks
+        if len(clocks) == 1 and not self._marks[-1].negated:
+            clocks[0] = replace(clocks[0], relation="before")
         else:
             self.wanted.flags.add("refers")
 
@@ -234,7 +244,7 @@ class Reader:
         return plain and any(mark.has("or") for mark in between)
 
 
-_OF_CLOCKS: Final = ("half_past", "half_to", "quarter_past", "quarter_to", "and_quarter", "minutes_to")
+_OF_CLOCKS: Final = ("half_past", "half_to", "quarter_past", "quarter_to", "and_half", "and_quarter", "minutes_to")
 _FLAGS: Final = (
     "next_week", "this_week", "week_open", "week_close", "next_month", "next", "weekend", "weekdays_any", "any", "now",
     "same_time", "refuse",

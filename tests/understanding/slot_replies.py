@@ -116,7 +116,7 @@ def as_interval(form: str) -> Interval:
     else:
         told = ALL_DAY
     soonest = datetime.combine(days[0], told[0])
-    if soonest < NOW and soonest.date() == NOW.date():
+    if soonest.date() == NOW.date() and (soonest < NOW or (soonest == NOW and told[0] < told[1])):
         soonest = NOW.replace(minute=10)  # today: in ten minutes at the soonest
     return Interval(soonest, datetime.combine(days[1], told[1]))
 
