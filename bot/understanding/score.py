@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final
 
 from bot.understanding.number import Number, every_number, is_article, value_at
@@ -63,15 +63,25 @@ def _numbers(words: tuple[str, ...], asked: Asked) -> list[Number]:
     taken = {at for number in found for at in range(number.start, number.end)}
     for at in range(len(words)):
         tags, length = score.at(words, at)
-        for tag, value in (("ten", asked.slot.high), ("zero", asked.slot.low)):
-            if tag in tags and at not in taken and not (spoken and "at_most" in tags):
-                found.append(Number(value, at, at + length))
-                taken.update(range(at, at + length))
+        value = _named(tags, asked)
+        free = at not in taken or any(tag.startswith("said:") for tag in tags)
+        if value is not None and free and not (spoken and "at_most" in tags):
+            found = [each for each in found if not at <= each.start < at + length]  # "ate out of ten", "un sis"
+            found.append(Number(value, at, at + length))
+            taken.update(range(at, at + length))
     found.sort(key=lambda each: each.start)
     spare = [
         each for each in found if not is_article(each, words, known) or "out_of" in score.at(words, each.end)[0]
     ]  # fmt: skip
     return spare or [each for each in found if _stands_alone(each, words, asked)]
+
+
+def _named(tags: frozenset[str], asked: Asked) -> int | None:
+    """The value of words that are no number: "full marks", "bang in the middle", "ate" for eight."""
+    low, high = asked.slot.low, asked.slot.high
+    heard = (tag.removeprefix("said:") for tag in tags if tag.startswith("said:"))
+    values = {"ten": high, "zero": low, "middle": (low + high) // 2 if (low + high) % 2 == 0 else None}
+    return next(chain((values[tag] for tag in values if tag in tags), map(int, heard)), None)
 
 
 def _stands_alone(article: Number, words: tuple[str, ...], asked: Asked) -> bool:
@@ -205,7 +215,7 @@ class _Around:
                 return _Judged("refuse", unknown)
             if "reasons" in tags and tail:
                 break
-            if length and not tags.isdisjoint(("around", "out_of", "range_words", "ten", "beyond")):
+            if length and not tags.isdisjoint(("around", "out_of", "range_words", "ten", "middle", "beyond")):
                 at += length
                 continue
             tag, polar = self.asked.vocabulary.polarity.at(words, at)

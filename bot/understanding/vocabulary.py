@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 from bot.understanding.model import Lexicon
@@ -154,8 +155,10 @@ def _compiled(same: _Same) -> Vocabulary:
         closing=frozenset(phrases.section("closing")),
         closing_not_after=frozenset(str(word) for word in lexicon.get("closing_not_after", ())),
         numbers=_numbers(lexicon, phrases),
-        score=PhraseTable(phrases.nested("score")),
-        callback=PhraseTable((*phrases.nested("callback"), *phrases.nested("callback_talk"), *excepting)),
+        score=PhraseTable((*phrases.nested("score"), *phrases.nested("score_heard_as"))),
+        callback=PhraseTable(
+            (*chain.from_iterable(phrases.nested(f"callback{part}") for part in ("", "_talk", "_heard_as")), *excepting)
+        ),
         day_names=tuple(sorted(_day_names(phrases))),
         excepting=PhraseTable(excepting),
         money=PhraseTable(phrases.nested("money")),

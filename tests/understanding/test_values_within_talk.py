@@ -17,6 +17,12 @@ SCORES = [
     ("the scale is asked about", "from zero to what", "-"),
     ("another one instead", "not a six but a seven", "7"),
     ("another one instead", "not seven or eight", "-"),
+    ("a bound", "almost ten", "-"),
+    ("a bound, and then a number", "not quite a ten so nine", "9"),
+    ("the middle of the scale", "bang in the middle", "5"),
+    ("the middle of something else", "i'm in the middle of something", "-"),
+    ("heard as another word", "ate out of ten", "8"),
+    ("that word itself", "we ate there once", "-"),
 ]
 TIMES = [
     ("what goes on meanwhile", "after six tonight when i've had my tea", "11-23 18:00..21:00"),
@@ -82,6 +88,10 @@ OTHERS = [
     ("fr", "score", "how long it has been", "ça fait déjà cinq", "-"),
     ("ru", "callback", "beyond a but", "завтра не могу а вот в среду после обеда", "11-25 13:00..18:00"),
     ("fr", "callback", "not a minute after", "vendredi dix-sept heures et pas une minute après", "11-27 17:00"),
+    ("fr", "score", "an article before what may be six", "un si bon magasin", "-"),
+    ("fr", "score", "heard as another word", "je dirais un sis", "6"),
+    ("ru", "score", "the middle of the scale", "ровно посередине", "5"),
+    ("uk", "score", "the middle of the scale", "та рівно посерединці", "5"),
     ("ru", "callback", "within an hour", "завтра в третьем часу", "11-24 14:00..15:00"),
     ("ru", "callback", "within an hour from noon on", "завтра в первом часу", "11-24 12:00..13:00"),
     ("ru", "callback", "half of the first hour is half past twelve", "в воскресенье пол первого", "11-29 12:30"),
