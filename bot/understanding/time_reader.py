@@ -117,7 +117,9 @@ class Reader:
         near = self._clock_ended == self._at and self._peek(1).hour is None
         if not clocks and mark.has("onwards", "backwards"):
             self.wanted.flags.add("refers")  # "any time after that", and what it is after was not said
-        if clocks and mark.has("onwards"):
+        if clocks and mark.has("onwards") and clocks[-1].relation == "before" and self._clock_ended == self._at:
+            self.wanted.flags.add("refers")  # "before ten after that I'm out": which of them is meant
+        elif clocks and mark.has("onwards"):
             clocks[:] = [replace(clocks[-1], relation="after")]
             return True
         if not clocks or clocks[-1].relation not in ("at", "around"):

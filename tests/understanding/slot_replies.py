@@ -48,6 +48,8 @@ QUESTIONS: Final = {
     "yes_no": YES_NO,
 }
 ALL_DAY: Final = (time(8), time(21))
+SOONEST: Final = NOW.replace(minute=10)
+"""Today: in ten minutes at the soonest."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,10 @@ def verdict(case: Case, told: str) -> str:
 def _matching(value: Interval, expected: tuple[str, ...]) -> str:
     """The expected form that means this interval, else the interval itself."""
     for form in expected:
-        if form[:1].isdigit() and as_interval(form) == value:
-            return form
+        if form[:1].isdigit():
+            told = as_interval(form)
+            if value in (told, Interval(max(told.earliest, min(SOONEST, told.latest)), told.latest)):
+                return form
     return f"{value.earliest:%m-%d %H:%M}..{value.latest:%m-%d %H:%M}"
 
 
@@ -116,8 +120,8 @@ def as_interval(form: str) -> Interval:
     else:
         told = ALL_DAY
     soonest = datetime.combine(days[0], told[0])
-    if soonest.date() == NOW.date() and (soonest < NOW or (soonest == NOW and told[0] < told[1])):
-        soonest = NOW.replace(minute=10)  # today: in ten minutes at the soonest
+    if soonest < NOW and soonest.date() == NOW.date():
+        soonest = SOONEST
     return Interval(soonest, datetime.combine(days[1], told[1]))
 
 
