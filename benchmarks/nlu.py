@@ -70,8 +70,8 @@ SECTIONS: Final = {
         "Replies at the scripts' own questions", "nlu_steps", "by_step", "table_of",
         "tests/phrases/by_step: written by somebody who saw only what the bot says at each step, and was asked for "
         "hard replies, or for the usual ones. First runs are in decisions/0019, 0021, 0023, 0031, 0037 to 0039; all "
-        "sets but the ninth were mended against since: these are fits. Right is also to ask where a clerk would, and "
-        "a time within an hour of that noted.",
+        "sets were mended against since (of the ninth only times and scores): these are fits. Right is also to ask "
+        "where a clerk would, and a time within an hour of that noted.",
         ("e5",),
     ),
     "noise": Section(
